@@ -1,0 +1,28 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// Setting reads a fact about this installation; "" when it was never set.
+func Setting(ctx context.Context, q Querier, name string) (string, error) {
+	var v string
+	err := q.QueryRow(ctx, `select value from setting where name = $1`, name).Scan(&v)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return v, err
+}
+
+// SetSetting stores a fact about this installation.
+func SetSetting(ctx context.Context, tx *Tx, name, value string) error {
+	_, err := tx.Exec(ctx, `insert into setting (name, value) values ($1, $2)
+		on conflict (name) do update set value = excluded.value`, name, value)
+	return err
+}
+
+// SettingDemo is set on a demonstration: every page then says that its data is invented, and the
+// sign-in page offers each role with one click.
+const SettingDemo = "demo"

@@ -1,0 +1,115 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"hash/fnv"
+	"iter"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// Tx is one act under way. Now is its one clock reading: every row of one act bears one time.
+type Tx struct {
+	tx     *sql.Tx
+	conn   *sql.Conn // PostgreSQL only, for COPY
+	engine Engine
+	Now    time.Time
+}
+
+// Engine tells which database this is.
+func (t *Tx) Engine() Engine { return t.engine }
+
+// Raw is the transaction itself, for libraries that enqueue work in it.
+func (t *Tx) Raw() *sql.Tx { return t.tx }
+
+// Micros is Now as it is stored: microseconds since 1970 UTC.
+func (t *Tx) Micros() int64 { return t.Now.UnixMicro() }
+
+// Query reads rows within the act.
+func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return t.tx.QueryContext(ctx, query, args...)
+}
+
+// QueryRow reads one row within the act.
+func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	return t.tx.QueryRowContext(ctx, query, args...)
+}
+
+// Exec changes rows within the act and returns how many.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	r, err := t.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// Lock makes acts on the same thing wait for each other until the act ends, so that "load, decide,
+// save" sees no other act between. SQLite has one writer and needs none.
+func (t *Tx) Lock(ctx context.Context, thing string, ids ...int64) error {
+	if t.engine == SQLite {
+		return nil
+	}
+	h := fnv.New64a()
+	h.Write([]byte(thing))
+	for _, id := range ids {
+		h.Write([]byte(strconv.FormatInt(id, 16) + "/"))
+	}
+	_, err := t.tx.ExecContext(ctx, `select pg_advisory_xact_lock($1)`, int64(h.Sum64()))
+	return err
+}
+
+// Load inserts many rows as fast as the engine can: COPY on PostgreSQL, one prepared statement on
+// SQLite. Memory does not grow with the number of rows. The slice yielded may be reused by rows.
+func (t *Tx) Load(ctx context.Context, table string, columns []string, rows iter.Seq2[[]any, error]) (int64, error) {
+	if t.engine == Postgres {
+		return t.copyIn(ctx, table, columns, rows)
+	}
+	marks := make([]string, len(columns))
+	for i := range marks {
+		marks[i] = "$" + strconv.Itoa(i+1)
+	}
+	st, err := t.tx.PrepareContext(ctx, "insert into "+table+" ("+strings.Join(columns, ",")+") values ("+strings.Join(marks, ",")+")")
+	if err != nil {
+		return 0, fmt.Errorf("load %s: %w", table, err)
+	}
+	defer st.Close()
+	var n int64
+	for row, err := range rows {
+		if err != nil {
+			return n, err
+		}
+		if _, err := st.ExecContext(ctx, row...); err != nil {
+			return n, fmt.Errorf("load %s row %d: %w", table, n+1, err)
+		}
+		n++
+	}
+	return n, nil
+}
+
+func (t *Tx) copyIn(ctx context.Context, table string, columns []string, rows iter.Seq2[[]any, error]) (int64, error) {
+	next, stop := iter.Pull2(rows)
+	defer stop()
+	var n int64
+	err := t.conn.Raw(func(c any) error {
+		var err error
+		n, err = c.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromFunc(func() ([]any, error) {
+			row, err, ok := next()
+			if !ok {
+				return nil, nil
+			}
+			return row, err
+		}))
+		return err
+	})
+	if err != nil {
+		return n, fmt.Errorf("load %s: %w", table, err)
+	}
+	return n, nil
+}

@@ -1,0 +1,66 @@
+package lang
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold brings text to the form under which it is compared and searched: lower case without marks
+// ("Đặng Thị Ánh" becomes "dang thi anh"), apostrophes gone ("R'com" becomes "rcom"), every other
+// sign one space, no space at the ends. Precomposed and decomposed input fold alike.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	space := false
+	put := func(r rune) {
+		if space && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		space = false
+		b.WriteRune(r)
+	}
+	for _, r := range s {
+		switch {
+		case r < 0x80:
+			switch {
+			case 'A' <= r && r <= 'Z':
+				put(r + 'a' - 'A')
+			case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
+				put(r)
+			case r == '\'' || r == '`':
+			default:
+				space = true
+			}
+		case r == 'đ' || r == 'Đ' || r == 'ð' || r == 'Ð':
+			put('d')
+		case r == '’' || r == '‘' || r == 'ʼ' || r == '´':
+		case unicode.Is(unicode.Mn, r):
+		default:
+			base := foldRune(r)
+			if base == 0 {
+				space = true
+				continue
+			}
+			put(base)
+		}
+	}
+	return b.String()
+}
+
+// foldRune is the lower-case base letter of a precomposed rune, or 0 for what is no letter.
+func foldRune(r rune) rune {
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+		return 0
+	}
+	var buf [16]byte
+	d := norm.NFD.AppendString(buf[:0], string(r))
+	for _, c := range string(d) {
+		return unicode.ToLower(c)
+	}
+	return 0
+}
+
+// NFC is text with precomposed letters, the only form that is stored.
+func NFC(s string) string { return norm.NFC.String(s) }
