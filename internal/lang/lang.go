@@ -103,3 +103,11 @@ func (l Lang) Error(err error) string {
 	}
 	return l.T("lang.internal_error")
 }
+
+// Describe is an error for an operator's terminal: the fault's sentence, or the whole chain.
+func (l Lang) Describe(err error) string {
+	if f := fault.As(err); f != nil {
+		return l.T(f.Key, f.Args...)
+	}
+	return err.Error()
+}

@@ -1,0 +1,87 @@
+// Package app wires the product together: settings, database, houses, routes, jobs, stop. It is the
+// table of contents of the program; commands stand in cmd_<name>.go, pages are mounted in routes.go.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"giamngheo/internal/db"
+	"giamngheo/internal/lang"
+)
+
+// CLI is every command of the program; kong reads flags, environment and help from it.
+type CLI struct {
+	Globals `kong:"embed"`
+}
+
+// Globals are the settings that mean the same for every command.
+type Globals struct {
+	Data     string    `help:"Data directory; the SQLite database and the keys live here." default:"data" env:"GIAMNGHEO_DATA" type:"path"`
+	Database string    `help:"PostgreSQL URL; without it the database is SQLite in the data directory." env:"GIAMNGHEO_DATABASE"`
+	Lang     lang.Lang `help:"Language of what is printed: vi or en." default:"vi" enum:"vi,en" env:"GIAMNGHEO_LANG"`
+
+	In  io.Reader `kong:"-"`
+	Out io.Writer `kong:"-"`
+	Err io.Writer `kong:"-"`
+}
+
+// Open opens the database that the settings name and checks its schema.
+func (g *Globals) Open(ctx context.Context) (*db.DB, error) {
+	d, err := db.Open(ctx, db.Config{Dir: g.Data, URL: g.Database})
+	if err != nil {
+		return nil, err
+	}
+	if err := d.CheckSchema(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// Exit is an error that only sets the exit code: what there was to say has been printed.
+type Exit int
+
+func (e Exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
+
+// Run reads the arguments, runs the command and returns the exit code: 0 done, 1 done with findings
+// or failed, 2 not understood or not readable.
+func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) int {
+	cli := CLI{Globals: Globals{In: in, Out: out, Err: errw}}
+	exited := -1
+	parser, err := kong.New(&cli,
+		kong.Name("giamngheo"),
+		kong.Description("The information system of a province's poverty-reduction programme."),
+		kong.Writers(out, errw),
+		kong.Exit(func(code int) { exited = code }),
+		kong.UsageOnError(),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		fmt.Fprintln(errw, "giamngheo:", err)
+		return 2
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(errw, "giamngheo:", err)
+		return 2
+	}
+	err = parsed.Run(&cli.Globals)
+	var code Exit
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		return int(code)
+	default:
+		fmt.Fprintln(errw, "giamngheo:", cli.Lang.Describe(err))
+		return 1
+	}
+}
