@@ -1,0 +1,62 @@
+package account
+
+import (
+	"context"
+
+	"giamngheo/internal/audit"
+	"giamngheo/internal/db"
+	"giamngheo/internal/fault"
+	"giamngheo/internal/unit"
+)
+
+// Actor is who acts: an officer in one role over one unit. The zero Actor is nobody and may nothing.
+type Actor struct {
+	ID    int64 // account; 0 for nobody and for System
+	Login string
+	Name  string
+	Role  Role
+	Unit  unit.ID // the role holds over this unit and all below it
+}
+
+// system is the role of System; no account can hold it.
+const system Role = "system"
+
+// System is the program itself, at the operator's command line and in jobs. It may everything.
+var System = Actor{Login: "system", Name: "system", Role: system}
+
+// SignedIn tells whether the actor is somebody.
+func (a Actor) SignedIn() bool { return a.ID != 0 || a.Role == system }
+
+// Can tells whether the actor's role holds a permission, wherever.
+func (a Actor) Can(p Permission) bool { return a.Role == system || a.ID != 0 && a.Role.Can(p) }
+
+// May refuses an act that the role does not hold (fault.Forbidden), or on a unit outside the actor's
+// area (fault.NotFound: what lies outside one's area is not told to exist).
+func (a Actor) May(ctx context.Context, q db.Querier, p Permission, u unit.ID) error {
+	switch {
+	case a.Role == system:
+		return nil
+	case !a.SignedIn():
+		return fault.New(fault.Unauthenticated, "account.sign_in_first")
+	case !a.Can(p):
+		return fault.New(fault.Forbidden, "account.forbidden")
+	case a.Unit == u:
+		return nil
+	}
+	within, err := unit.Within(ctx, q, a.Unit, u)
+	if err != nil {
+		return err
+	}
+	if !within {
+		return fault.New(fault.NotFound, "account.outside")
+	}
+	return nil
+}
+
+// Audit is the actor as the audit line remembers it.
+func (a Actor) Audit() audit.Actor {
+	if a.Role == system {
+		return audit.System
+	}
+	return audit.Actor{ID: a.ID, Name: a.Login + " (" + string(a.Role) + ")"}
+}

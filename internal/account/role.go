@@ -1,0 +1,60 @@
+package account
+
+import "slices"
+
+// Role is a post's kind; it decides what its holder may do.
+type Role string
+
+// The roles, from the province down, then those who watch and those who keep the accounts.
+const (
+	// ProvinceSecretary leads the province's Party committee (bí thư tỉnh ủy): reads, decides elsewhere.
+	ProvinceSecretary Role = "province_secretary"
+	// ProvinceLeader directs the programme for the province (lãnh đạo tỉnh) and hands targets down.
+	ProvinceLeader Role = "province_leader"
+	// DistrictOfficer is the labour and social affairs officer of a district (cán bộ huyện).
+	DistrictOfficer Role = "district_officer"
+	// CommuneOfficer keeps the register and records the review of a commune (công chức xã).
+	CommuneOfficer Role = "commune_officer"
+	// Auditor inspects (thanh tra, kiểm toán): reads everything and the audit lines, changes nothing.
+	Auditor Role = "auditor"
+	// Administrator keeps accounts (quản trị) and sees no household.
+	Administrator Role = "administrator"
+)
+
+// Roles lists the roles in the order in which they are offered.
+var Roles = []Role{ProvinceSecretary, ProvinceLeader, DistrictOfficer, CommuneOfficer, Auditor, Administrator}
+
+// Permission is one kind of act that a role may hold.
+type Permission string
+
+// The permissions.
+const (
+	ReadFigures     Permission = "read_figures"
+	ReadHouseholds  Permission = "read_households"
+	WriteHouseholds Permission = "write_households"
+	WriteReview     Permission = "write_review"
+	ReadTargets     Permission = "read_targets"
+	WriteTargets    Permission = "write_targets"
+	ReadAudit       Permission = "read_audit"
+	ManageAccounts  Permission = "manage_accounts"
+	CheckPlans      Permission = "check_plans"
+)
+
+// Permissions lists every permission.
+var Permissions = []Permission{ReadFigures, ReadHouseholds, WriteHouseholds, WriteReview, ReadTargets, WriteTargets, ReadAudit, ManageAccounts, CheckPlans}
+
+// held is the one table of rights.
+var held = map[Role][]Permission{
+	ProvinceSecretary: {ReadFigures, ReadHouseholds, ReadTargets, CheckPlans},
+	ProvinceLeader:    {ReadFigures, ReadHouseholds, ReadTargets, WriteTargets, CheckPlans},
+	DistrictOfficer:   {ReadFigures, ReadHouseholds, ReadTargets, WriteTargets, CheckPlans},
+	CommuneOfficer:    {ReadFigures, ReadHouseholds, WriteHouseholds, WriteReview, ReadTargets},
+	Auditor:           {ReadFigures, ReadHouseholds, ReadTargets, ReadAudit, CheckPlans},
+	Administrator:     {ReadFigures, ReadAudit, ManageAccounts},
+}
+
+// Can tells whether the role holds a permission.
+func (r Role) Can(p Permission) bool { return slices.Contains(held[r], p) }
+
+// Valid tells whether the role is one of Roles.
+func (r Role) Valid() bool { return slices.Contains(Roles, r) }
