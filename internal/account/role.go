@@ -1,6 +1,10 @@
 package account
 
-import "slices"
+import (
+	"slices"
+
+	"giamngheo/internal/lang"
+)
 
 // Role is a post's kind; it decides what its holder may do.
 type Role string
@@ -58,3 +62,6 @@ func (r Role) Can(p Permission) bool { return slices.Contains(held[r], p) }
 
 // Valid tells whether the role is one of Roles.
 func (r Role) Valid() bool { return slices.Contains(Roles, r) }
+
+// Title is the role's name in a language.
+func (r Role) Title(l lang.Lang) string { return l.T("account.role_" + string(r)) }

@@ -1,0 +1,144 @@
+package account
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"giamngheo/internal/db"
+	"giamngheo/internal/unit"
+)
+
+// Session limits: how long an officer may pause, and how long a session may last at all.
+const (
+	IdleLimit     = 2 * time.Hour
+	AbsoluteLimit = 12 * time.Hour
+
+	// touchEvery is how seldom a session that is only read is written again.
+	touchEvery = 10 * time.Minute
+)
+
+// Names of the values in a session.
+const (
+	keyAccount = "account"
+	keyRole    = "role"
+	keyUnit    = "unit"
+	keySeen    = "seen"
+)
+
+// Sessions keeps who is signed in between requests. The store knows only the hash of a token, and a
+// request that only reads does not write its session, except to note every ten minutes that the
+// officer is still there.
+type Sessions struct {
+	*scs.SessionManager
+	s *Service
+}
+
+// Sessions is the session manager of this service; secure cookies travel over HTTPS only.
+func (s *Service) Sessions(secure bool) *Sessions {
+	m := scs.New()
+	m.Lifetime = AbsoluteLimit
+	m.HashTokenInStore = true
+	m.Store = &sessionStore{db: s.db, now: s.Now}
+	m.Cookie.Name = "giamngheo"
+	m.Cookie.Secure = secure
+	m.Cookie.Persist = false
+	return &Sessions{m, s}
+}
+
+// Begin makes the request's session the actor's, under a new token.
+func (s *Sessions) Begin(ctx context.Context, who Actor) error {
+	if err := s.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.Put(ctx, keyAccount, who.ID)
+	s.Put(ctx, keyRole, string(who.Role))
+	s.Put(ctx, keyUnit, int64(who.Unit))
+	s.Put(ctx, keySeen, s.s.Now().Unix())
+	return nil
+}
+
+// Actor is who the request's session belongs to; the zero Actor when nobody, when the pause was too
+// long, or when the account or its grant no longer holds.
+func (s *Sessions) Actor(ctx context.Context) (Actor, error) {
+	id := s.GetInt64(ctx, keyAccount)
+	if id == 0 {
+		return Actor{}, nil
+	}
+	now := s.s.Now()
+	idle := now.Sub(time.Unix(s.GetInt64(ctx, keySeen), 0))
+	if idle > IdleLimit {
+		return Actor{}, s.Destroy(ctx)
+	}
+	who, err := s.s.Resume(ctx, id, Role(s.GetString(ctx, keyRole)), unit.ID(s.GetInt64(ctx, keyUnit)))
+	if err != nil {
+		return Actor{}, err
+	}
+	if !who.SignedIn() {
+		return Actor{}, s.Destroy(ctx)
+	}
+	if idle > touchEvery {
+		s.Put(ctx, keySeen, now.Unix())
+	}
+	return who, nil
+}
+
+// sessionStore keeps scs sessions in account_session; tokens come hashed.
+type sessionStore struct {
+	db  *db.DB
+	now func() time.Time
+}
+
+var _ scs.CtxStore = (*sessionStore)(nil)
+
+// FindCtx reads a session that has not expired.
+func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	var b []byte
+	err := s.db.QueryRow(ctx, `select data from account_session where token = $1 and expires > $2`,
+		token, s.now().UnixMicro()).Scan(&b)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return b, err == nil, err
+}
+
+// CommitCtx stores a session and clears away those that have expired.
+func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
+	var account int64
+	if _, values, err := (scs.GobCodec{}).Decode(b); err == nil {
+		account, _ = values[keyAccount].(int64)
+	}
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `insert into account_session (token, account_id, data, expires) values ($1, $2, $3, $4)
+			on conflict (token) do update set account_id = excluded.account_id, data = excluded.data, expires = excluded.expires`,
+			token, account, b, expiry.UnixMicro()); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `delete from account_session where expires <= $1`, s.now().UnixMicro())
+		return err
+	})
+}
+
+// DeleteCtx ends a session.
+func (s *sessionStore) DeleteCtx(ctx context.Context, token string) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `delete from account_session where token = $1`, token)
+		return err
+	})
+}
+
+// Find, Commit and Delete serve callers without a context; scs uses the ones above.
+func (s *sessionStore) Find(token string) ([]byte, bool, error) {
+	return s.FindCtx(context.Background(), token)
+}
+
+// Commit stores a session.
+func (s *sessionStore) Commit(token string, b []byte, expiry time.Time) error {
+	return s.CommitCtx(context.Background(), token, b, expiry)
+}
+
+// Delete ends a session.
+func (s *sessionStore) Delete(token string) error { return s.DeleteCtx(context.Background(), token) }
