@@ -1,0 +1,22 @@
+// Package household is the register (danh sách hộ): the households that are or were under review, the
+// persons in them and the names under which they are found. It rests on Mẫu 01 and Mẫu 03 of
+// Quyết định 24/2021/QĐ-TTg; classes and assessments are the business of package review.
+//
+// A household is known by its commune and an id within it (Ref). It never changes commune: a move is
+// a new household that names the one it continues (From), and the old one has an end (Ended).
+//
+// An identity number is sealed before it reaches the database, found by a keyed index, and shown only
+// masked. Search forgives marks, order of words and the many spellings of Jrai and Bahnar names.
+//
+//	household.go  Household, Person, Ref and their small types
+//	flag.go       marks of a household: local ethnic group, no labour …
+//	ethnic.go     the 54 ethnic groups with the codes of 2008 and of 1979
+//	cause.go      causes of poverty and needs
+//	identity.go   identity numbers: the check, the mask
+//	check.go      what a household must fulfil before it is stored
+//	name.go       folded words and sound keys of names
+//	service.go    Create, Update: one method per act
+//	load.go       bulk loading for the demonstration and for imports
+//	store.go      SQL of household and household_person
+//	search.go     SQL of the name search
+package household
