@@ -12,8 +12,8 @@ import (
 // been read.
 type Cause int
 
-// AllCauses are the eight causes in the order of the form.
-func AllCauses() []Cause { return []Cause{1, 2, 3, 4, 5, 6, 7, 8} }
+// Causes are the eight causes in the order of the form.
+func Causes() []Cause { return []Cause{1, 2, 3, 4, 5, 6, 7, 8} }
 
 // Name is the cause for the reader.
 func (c Cause) Name(l lang.Lang) string { return name(l, "household.cause_", int(c), 8) }
@@ -21,8 +21,8 @@ func (c Cause) Name(l lang.Lang) string { return name(l, "household.cause_", int
 // Need is a need for support (nhu cầu hỗ trợ), 1 to 6; a household may have several.
 type Need int
 
-// AllNeeds are the six needs in the order of the form.
-func AllNeeds() []Need { return []Need{1, 2, 3, 4, 5, 6} }
+// Needs are the six needs in the order of the form.
+func Needs() []Need { return []Need{1, 2, 3, 4, 5, 6} }
 
 // Name is the need for the reader.
 func (n Need) Name(l lang.Lang) string { return name(l, "household.need_", int(n), 6) }
@@ -30,12 +30,12 @@ func (n Need) Name(l lang.Lang) string { return name(l, "household.need_", int(n
 // ListsVerified tells whether the names of causes and needs were read in the official text.
 const ListsVerified = false
 
-// Causes is a set of causes, bit n-1 for cause n.
-type Causes uint16
+// CauseSet is a set of causes, bit n-1 for cause n.
+type CauseSet uint16
 
 // CausesOf makes a set of causes.
-func CausesOf(cs ...Cause) Causes {
-	var s Causes
+func CausesOf(cs ...Cause) CauseSet {
+	var s CauseSet
 	for _, c := range cs {
 		s |= 1 << (c - 1)
 	}
@@ -43,12 +43,12 @@ func CausesOf(cs ...Cause) Causes {
 }
 
 // Has tells whether the set holds a cause.
-func (s Causes) Has(c Cause) bool { return c >= 1 && s&(1<<(c-1)) != 0 }
+func (s CauseSet) Has(c Cause) bool { return c >= 1 && s&(1<<(c-1)) != 0 }
 
 // List is the set in the order of the form.
-func (s Causes) List() []Cause {
+func (s CauseSet) List() []Cause {
 	out := make([]Cause, 0, bits.OnesCount16(uint16(s)))
-	for _, c := range AllCauses() {
+	for _, c := range Causes() {
 		if s.Has(c) {
 			out = append(out, c)
 		}
@@ -57,14 +57,14 @@ func (s Causes) List() []Cause {
 }
 
 // Valid tells whether the set holds only causes that exist.
-func (s Causes) Valid() bool { return s < 1<<8 }
+func (s CauseSet) Valid() bool { return s < 1<<8 }
 
-// Needs is a set of needs, bit n-1 for need n.
-type Needs uint16
+// NeedSet is a set of needs, bit n-1 for need n.
+type NeedSet uint16
 
 // NeedsOf makes a set of needs.
-func NeedsOf(ns ...Need) Needs {
-	var s Needs
+func NeedsOf(ns ...Need) NeedSet {
+	var s NeedSet
 	for _, n := range ns {
 		s |= 1 << (n - 1)
 	}
@@ -72,12 +72,12 @@ func NeedsOf(ns ...Need) Needs {
 }
 
 // Has tells whether the set holds a need.
-func (s Needs) Has(n Need) bool { return n >= 1 && s&(1<<(n-1)) != 0 }
+func (s NeedSet) Has(n Need) bool { return n >= 1 && s&(1<<(n-1)) != 0 }
 
 // List is the set in the order of the form.
-func (s Needs) List() []Need {
+func (s NeedSet) List() []Need {
 	out := make([]Need, 0, bits.OnesCount16(uint16(s)))
-	for _, n := range AllNeeds() {
+	for _, n := range Needs() {
 		if s.Has(n) {
 			out = append(out, n)
 		}
@@ -86,7 +86,7 @@ func (s Needs) List() []Need {
 }
 
 // Valid tells whether the set holds only needs that exist.
-func (s Needs) Valid() bool { return s < 1<<6 }
+func (s NeedSet) Valid() bool { return s < 1<<6 }
 
 func name(l lang.Lang, key string, n, most int) string {
 	if n < 1 || n > most {
