@@ -8,6 +8,7 @@ CREATE TABLE review_round (
     kind     TEXT   NOT NULL, -- periodic (định kỳ), monthly (thường xuyên)
     edition  TEXT   NOT NULL, -- id of the poverty standard: "vn-2022"
     card     TEXT   NOT NULL, -- id of the score card the answers were scored with, '' when points were given
+    region   TEXT   NOT NULL, -- standard.Region of the score card, unless a record names another
     unit_id  BIGINT NOT NULL, -- the unit whose communes are reviewed
     day      TEXT   NOT NULL, -- the day at which its results stand: 2022-12-31
     previous BIGINT NOT NULL, -- the round whose classes are "đầu kỳ", 0 when none
@@ -23,6 +24,7 @@ CREATE TABLE review_assessment (
     household_id BIGINT NOT NULL,
     village_id   BIGINT NOT NULL,
     area         TEXT   NOT NULL, -- urban, rural at the round's day
+    region       TEXT   NOT NULL, -- of the score card, '' when only totals were given
     ethnic       TEXT   NOT NULL, -- as it was at the review
     flags        BIGINT NOT NULL,
     members      INTEGER NOT NULL,
