@@ -1,0 +1,84 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/unit"
+)
+
+// Section is a place in the menu; the menu follows the order of the year.
+type Section int
+
+// The sections in the order of the year, administration last.
+const (
+	NoSection Section = iota
+	Overview
+	Households
+	Review
+	Targets
+	Plans
+	Programmes
+	Support
+	Supervision
+	Administration
+)
+
+// The search box leads to this row of the route table.
+const (
+	searchPattern    = "GET /search"
+	searchPermission = account.ReadHouseholds
+)
+
+// Entry is one line of the menu.
+type Entry struct {
+	Section    Section
+	Label      string // message key
+	Permission account.Permission
+	// Href is the entry's page for the unit that the reader is looking at.
+	Href func(u unit.ID) string
+}
+
+// Menu adds a line to the menu; only readers whose role holds the permission see it.
+func (m *Mux) Menu(e Entry) {
+	m.entries = append(m.entries, e)
+	slices.SortStableFunc(m.entries, func(a, b Entry) int { return cmp.Compare(a.Section, b.Section) })
+}
+
+// menuLink is an entry as one reader sees it.
+type menuLink struct {
+	Link
+	Section Section
+	Admin   bool // the first of those below the line
+}
+
+func (m *Mux) menuFor(r *Request, p Page) []menuLink {
+	u := p.Unit.ID
+	if u == 0 {
+		u = r.Who.Unit
+	}
+	var out []menuLink
+	marked, below := false, false
+	for _, e := range m.entries {
+		if !r.Who.Can(e.Permission) {
+			continue
+		}
+		l := menuLink{Link: Link{Label: r.T(e.Label), Href: r.Link(e.Href(u))}, Section: e.Section}
+		if e.Section == p.Section && !marked {
+			l.Current, marked = true, true
+		}
+		if e.Section >= Administration && !below {
+			l.Admin, below = true, true
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// phoneEntries is how many lines of the menu stand at the foot of a phone's screen.
+const phoneEntries = 4
+
+// UnitPath is the address of a unit's page.
+func UnitPath(id unit.ID) string { return "/units/" + strconv.FormatInt(int64(id), 10) }
