@@ -7,9 +7,9 @@ CREATE TABLE unit (
     id         BIGINT NOT NULL PRIMARY KEY,
     code       TEXT   NOT NULL, -- of the statistics office; codes come back with another meaning, so code + period
     level      TEXT   NOT NULL, -- country, province, district, commune, village
-    kind       TEXT   NOT NULL, -- tỉnh, thành phố, huyện, thị xã, quận, xã, phường, thị trấn, thôn, làng, tổ dân phố
+    kind       TEXT   NOT NULL, -- nước, tỉnh, thành phố, huyện, thị xã, quận, xã, phường, thị trấn, thôn, làng, tổ dân phố
     name       TEXT   NOT NULL, -- bare name: "Kông Chro"
-    folded     TEXT   NOT NULL, -- lang.Fold(name) with đ/ă spellings folded: what names are matched on
+    folded     TEXT   NOT NULL, -- without marks, case, spaces and hyphens: what names are matched on
     parent_id  BIGINT NOT NULL, -- 0 for the country
     valid_from TEXT   NOT NULL,
     valid_to   TEXT   NOT NULL, -- first day on which it is no more; 9999-12-31 while it stands
@@ -24,7 +24,7 @@ CREATE TABLE unit_below (
     unit_id     BIGINT NOT NULL,
     depth       INTEGER NOT NULL,
     PRIMARY KEY (ancestor_id, unit_id)
-);
+) /*sqlite: WITHOUT ROWID */;
 CREATE INDEX unit_below_unit ON unit_below (unit_id, depth);
 
 -- Urban or rural, per period: the poverty line depends on it.

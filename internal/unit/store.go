@@ -1,0 +1,120 @@
+package unit
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"giamngheo/internal/day"
+	"giamngheo/internal/db"
+	"giamngheo/internal/fault"
+)
+
+const columns = `u.id, u.code, u.level, u.kind, u.name, u.parent_id, u.valid_from, u.valid_to, u.source`
+
+func scan(r interface{ Scan(...any) error }) (u Unit, err error) {
+	err = r.Scan(&u.ID, &u.Code, &u.Level, &u.Kind, &u.Name, &u.Parent, &u.From, &u.To, &u.Source)
+	return u, err
+}
+
+func list(ctx context.Context, q db.Querier, query string, args ...any) ([]Unit, error) {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("units: %w", err)
+	}
+	defer rows.Close()
+	var us []Unit
+	for rows.Next() {
+		u, err := scan(rows)
+		if err != nil {
+			return nil, fmt.Errorf("units: %w", err)
+		}
+		us = append(us, u)
+	}
+	return us, rows.Err()
+}
+
+// Get reads a unit; fault.NotFound when there is none.
+func Get(ctx context.Context, q db.Querier, id ID) (Unit, error) {
+	u, err := scan(q.QueryRow(ctx, `select `+columns+` from unit u where u.id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Unit{}, fault.New(fault.NotFound, "unit.not_found", "ID", id)
+	}
+	if err != nil {
+		return Unit{}, fmt.Errorf("unit %d: %w", id, err)
+	}
+	return u, nil
+}
+
+// ByIDs reads units by id, in one query; ids without a unit are left out.
+func ByIDs(ctx context.Context, q db.Querier, ids []ID) (map[ID]Unit, error) {
+	found := make(map[ID]Unit, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	marks, args := inList(ids)
+	us, err := list(ctx, q, `select `+columns+` from unit u where u.id in (`+marks+`)`, args...)
+	for _, u := range us {
+		found[u.ID] = u
+	}
+	return found, err
+}
+
+// inList is "$1,$2,…" and its arguments.
+func inList(ids []ID) (marks string, args []any) {
+	var b strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("$" + strconv.Itoa(i+1))
+		args = append(args, id)
+	}
+	return b.String(), args
+}
+
+// ByCode reads the unit that bears a code on a day; fault.NotFound when none does.
+func ByCode(ctx context.Context, q db.Querier, level Level, code string, on day.Date) (Unit, error) {
+	u, err := scan(q.QueryRow(ctx, `select `+columns+` from unit u
+		where u.level = $1 and u.code = $2 and u.valid_from <= $3 and u.valid_to > $4`, level, code, on, on))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Unit{}, fault.New(fault.NotFound, "unit.no_code", "Code", code)
+	}
+	if err != nil {
+		return Unit{}, fmt.Errorf("unit %s %s: %w", level, code, err)
+	}
+	return u, nil
+}
+
+// Children lists the units directly below on a day, by code.
+func Children(ctx context.Context, q db.Querier, id ID, on day.Date) ([]Unit, error) {
+	return list(ctx, q, `select `+columns+` from unit u
+		where u.parent_id = $1 and u.valid_from <= $2 and u.valid_to > $3
+		order by u.code, u.id`, id, on, on)
+}
+
+// Below lists the units of one level anywhere below a unit on a day, by code.
+func Below(ctx context.Context, q db.Querier, id ID, level Level, on day.Date) ([]Unit, error) {
+	return list(ctx, q, `select `+columns+` from unit_below b join unit u on u.id = b.unit_id
+		where b.ancestor_id = $1 and b.depth > 0 and u.level = $2 and u.valid_from <= $3 and u.valid_to > $4
+		order by u.code, u.id`, id, level, on, on)
+}
+
+// Ancestors is the way from the country down to the unit itself; empty when there is no such unit.
+func Ancestors(ctx context.Context, q db.Querier, id ID) ([]Unit, error) {
+	return list(ctx, q, `select `+columns+` from unit_below b join unit u on u.id = b.ancestor_id
+		where b.unit_id = $1 order by b.depth desc`, id)
+}
+
+// Within tells whether a unit is the ancestor itself or stands below it.
+func Within(ctx context.Context, q db.Querier, ancestor, id ID) (bool, error) {
+	var n int64
+	err := q.QueryRow(ctx, `select count(*) from unit_below where ancestor_id = $1 and unit_id = $2`, ancestor, id).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("unit %d within %d: %w", id, ancestor, err)
+	}
+	return n > 0, nil
+}
