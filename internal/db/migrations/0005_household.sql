@@ -41,10 +41,11 @@ CREATE TABLE household_person (
 ) {{routed household_person}};
 CREATE INDEX household_person_identity ON household_person (identity_key);
 
+-- Names and codes as search terms, with a term for each unit above ("@14"): one index answers name and
+-- area together. On SQLite the row's number is commune_id * 2^32 + id, so hits come in the order of keys.
 /*sqlite:
--- Words of names with the ids of the units above: one index answers name and area together.
-CREATE VIRTUAL TABLE household_search USING fts5(terms, content='', contentless_delete=1, tokenize='ascii', prefix='2 3', detail='none');
-CREATE TABLE household_search_ref (household_id INTEGER PRIMARY KEY, commune_id BIGINT NOT NULL);
+CREATE VIRTUAL TABLE household_search USING fts5(terms, content='', contentless_delete=1,
+    tokenize="ascii tokenchars '@~'", prefix='1 2 3 4', detail='none');
 */
 /*postgres: CREATE TABLE household_search (
     commune_id   BIGINT NOT NULL,
@@ -56,6 +57,5 @@ CREATE TABLE household_search_ref (household_id INTEGER PRIMARY KEY, commune_id 
 
 -- +goose Down
 DROP TABLE household_search;
-/*sqlite: DROP TABLE household_search_ref; */
 DROP TABLE household_person;
 DROP TABLE household;
