@@ -28,7 +28,7 @@ func (e *Edition) Classify(f Facts) Result {
 	r := Result{edition: e, facts: f}
 	if r.rule = e.rules[e.decide(f)]; r.rule != nil {
 		r.Class = r.rule.class
-		r.Codes = e.codes(r.rule, f.Deprived&e.mask)
+		r.Codes = e.codes(r.rule, f.Deprived)
 	}
 	return r
 }
@@ -38,6 +38,14 @@ func (e *Edition) Class(f Facts) Class { return outcomes[e.decide(f)].class }
 
 // decide is the rule itself.
 func (e *Edition) decide(f Facts) outcome {
+	switch {
+	case f.PointsA < -1:
+		return badPoints
+	case f.Income < -1:
+		return badIncome
+	case f.Deprived&^e.mask != 0:
+		return badIndicator
+	}
 	var lim *limits
 	switch f.Area {
 	case Rural:
@@ -87,7 +95,7 @@ func (e *Edition) decide(f Facts) outcome {
 }
 
 // many tells whether the deprivations reach the cut-off (B ≥ 30).
-func (e *Edition) many(d Deprivations) bool { return (d & e.mask).Count() >= e.cutOff }
+func (e *Edition) many(d Deprivations) bool { return d.Count() >= e.cutOff }
 
 // limits are an area's lines for the rule: -1 is within nothing, a line the edition does not have.
 type limits struct{ pointsLow, points, incomeLow, income, average int64 }
@@ -97,6 +105,9 @@ type outcome int
 
 const (
 	noFigure outcome = iota
+	badPoints
+	badIncome
+	badIndicator
 	noArea
 	noPointsRule
 	noIncomeRule
@@ -134,15 +145,13 @@ var outcomes = [outcomeCount]struct {
 
 // Check tells whether the facts suffice and make sense; its fault says what is missing or wrong.
 func (e *Edition) Check(f Facts) error {
-	switch {
-	case f.PointsA < -1:
-		return fault.New(fault.Invalid, "standard.negative_points")
-	case f.Income < -1:
-		return fault.New(fault.Invalid, "standard.negative_income")
-	case f.Deprived&^e.mask != 0:
-		return fault.New(fault.Invalid, "standard.unknown_indicator", "N", (f.Deprived &^ e.mask).List()[0], "Max", len(e.Indicators), "Edition", e.ID)
-	}
 	switch e.decide(f) {
+	case badPoints:
+		return fault.New(fault.Invalid, "standard.negative_points")
+	case badIncome:
+		return fault.New(fault.Invalid, "standard.negative_income")
+	case badIndicator:
+		return fault.New(fault.Invalid, "standard.unknown_indicator", "N", (f.Deprived &^ e.mask).List()[0], "Max", len(e.Indicators), "Edition", e.ID)
 	case noArea:
 		return fault.New(fault.Invalid, "standard.unknown_area", "Area", string(f.Area))
 	case noFigure:

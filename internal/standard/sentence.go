@@ -28,7 +28,7 @@ func (r Result) Reasons() []Reason {
 		return nil
 	}
 	reasons := []Reason{{r.rule.Code, r.deciding}}
-	for _, n := range (r.facts.Deprived & r.edition.mask).List() {
+	for _, n := range r.facts.Deprived.List() {
 		reasons = append(reasons, Reason{r.edition.IndicatorCode(n), func(l lang.Lang) string { return r.edition.Indicators[n-1].sentence(l) }})
 	}
 	return reasons
@@ -83,7 +83,7 @@ func (r Result) mark(lines Lines) Mark {
 }
 
 func (r Result) deprivations(l lang.Lang) string {
-	d := r.facts.Deprived & r.edition.mask
+	d := r.facts.Deprived
 	if d == 0 {
 		return l.T("standard.deprived_in_none", "Of", len(r.edition.Indicators))
 	}
