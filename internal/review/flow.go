@@ -99,7 +99,7 @@ func (l *Line) put(list standard.Class, f Flow, n int64) {
 		if f.To == list {
 			l.FellBack += n
 		}
-	case New:
+	case NewlyListed:
 		if f.To == list {
 			l.New += n
 		}

@@ -18,8 +18,8 @@ const (
 	BecamePoor Movement = "became_poor"
 	// FellBack was on the list in an earlier round, then not, and is again (tái nghèo, tái cận nghèo).
 	FellBack Movement = "fell_back"
-	// New comes to a list for the first time (phát sinh mới).
-	New Movement = "new"
+	// NewlyListed comes to a list for the first time (phát sinh mới).
+	NewlyListed Movement = "new"
 	// OtherIn comes to a list with a household that was not here: split off, moved in (hộ khác tăng).
 	OtherIn Movement = "other_in"
 	// OtherOut leaves a list with a household that is no more here: moved, merged, died (hộ khác giảm).
@@ -29,7 +29,7 @@ const (
 )
 
 // Movements lists the movements in the order of the sheets.
-var Movements = []Movement{Stayed, EscapedToNearPoor, Escaped, OtherOut, BecamePoor, FellBack, New, OtherIn, Outside}
+var Movements = []Movement{Stayed, EscapedToNearPoor, Escaped, OtherOut, BecamePoor, FellBack, NewlyListed, OtherIn, Outside}
 
 // Past is what is known of a household when a round begins.
 type Past struct {
@@ -49,7 +49,7 @@ type Past struct {
 //	above or none  in           in                  Outside   Outside
 //
 // "in" is OtherIn for a household that arrived, FellBack for one that stood on this list or a
-// poorer one in an earlier round, and New otherwise.
+// poorer one in an earlier round, and NewlyListed otherwise.
 func Move(past Past, now standard.Class) Movement {
 	was, is := listed(past.Class), listed(now)
 	switch {
@@ -70,7 +70,7 @@ func Move(past Past, now standard.Class) Movement {
 	case listed(past.Worst) && past.Worst <= now:
 		return FellBack
 	default:
-		return New
+		return NewlyListed
 	}
 }
 

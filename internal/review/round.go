@@ -1,6 +1,8 @@
 package review
 
 import (
+	"strconv"
+
 	"giamngheo/internal/day"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
@@ -44,3 +46,5 @@ type Round struct {
 	Status   Status
 	Source   string // the decision that approved it, or where its figures come from
 }
+
+func (r Round) thing() string { return "round:" + strconv.FormatInt(int64(r.ID), 10) }

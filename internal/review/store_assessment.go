@@ -140,10 +140,13 @@ func (p *Past) learn(r Round, id RoundID, c standard.Class) {
 	}
 }
 
+// pastBook is the past of many households.
+type pastBook map[household.Ref]Past
+
 // pasts is pastOf for every household of the rounds before one, for bulk loading. A household takes
 // about 50 bytes.
-func pasts(ctx context.Context, q db.Querier, r Round) (map[household.Ref]Past, error) {
-	out := map[household.Ref]Past{}
+func pasts(ctx context.Context, q db.Querier, r Round) (pastBook, error) {
+	out := pastBook{}
 	rows, err := q.Query(ctx, `-- all-shards
 		select a.commune_id, a.household_id, a.round_id, a.class from review_round r join review_assessment a on a.round_id = r.id
 		where r.day < $1 and (r.kind = $2 or r.id = $3)`, string(r.Day), string(Periodic), int64(r.Previous))

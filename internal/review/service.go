@@ -1,0 +1,303 @@
+package review
+
+import (
+	"context"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
+	"giamngheo/internal/db"
+	"giamngheo/internal/fault"
+	"giamngheo/internal/household"
+	"giamngheo/internal/unit"
+)
+
+// Service carries out the acts of the review.
+type Service struct{ db *db.DB }
+
+// New makes the service of a database.
+func New(d *db.DB) *Service { return &Service{db: d} }
+
+// Open begins a round of a unit. Without a previous round named it takes the newest yearly one that
+// stands before it, which must be closed: what it found is the beginning of this one.
+func (s *Service) Open(ctx context.Context, who account.Actor, r Round) (RoundID, error) {
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := who.May(ctx, tx, account.WriteReview, r.Unit); err != nil {
+			return err
+		}
+		if r.Kind == Periodic {
+			if other, ok, err := overlapping(ctx, tx, r.Unit, r.Day); err != nil {
+				return err
+			} else if ok {
+				return fault.New(fault.Conflict, "review.round_overlaps", "Year", other.Year)
+			}
+		}
+		if r.Previous == 0 {
+			p, ok, err := before(ctx, tx, r.Unit, r.Day)
+			if err != nil {
+				return err
+			}
+			if ok {
+				r.Previous = p.ID
+			}
+		}
+		if r.Previous != 0 {
+			p, err := Get(ctx, tx, r.Previous)
+			if err != nil {
+				return err
+			}
+			if p.Status != Closed {
+				return fault.New(fault.Conflict, "review.previous_open", "Year", p.Year)
+			}
+		}
+		r.Status = Open
+		var err error
+		if r, err = Add(ctx, tx, r); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "review.open", Thing: r.thing(), UnitID: int64(r.Unit), After: r})
+	})
+	return r.ID, err
+}
+
+// Close ends a round: its results stand and take no more records. It is refused while a household
+// that was on a list at the beginning has not been reviewed.
+func (s *Service) Close(ctx context.Context, who account.Actor, id RoundID) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := s.openRound(ctx, tx, who, id, 0)
+		if err != nil {
+			return err
+		}
+		if err := lockAll(ctx, tx, id); err != nil {
+			return err
+		}
+		// Another act may have closed it while this one waited.
+		if r, err = Get(ctx, tx, id); err != nil {
+			return err
+		}
+		if r.Status != Open {
+			return fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
+		}
+		if r.Previous != 0 {
+			n, err := missing(ctx, tx, r)
+			if err != nil {
+				return err
+			}
+			if n > 0 {
+				return fault.New(fault.Conflict, "review.not_all_reviewed", "Count", n)
+			}
+		}
+		if err := setStatus(ctx, tx, id, Closed); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "review.close", Thing: r.thing(), UnitID: int64(r.Unit), Before: Open, After: Closed})
+	})
+}
+
+// Record stores what a reviewer found of a household, or replaces what was recorded in this round
+// before: it scores the answers, classifies, decides the movement and keeps the tallies, all in one
+// act.
+func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in Input) (Assessment, error) {
+	var a Assessment
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := s.openRound(ctx, tx, who, id, in.Household.Commune)
+		if err != nil {
+			return err
+		}
+		if err := s.inPlace(ctx, tx, r, in); err != nil {
+			return err
+		}
+		j, err := judgeOf(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		if err := lock(ctx, tx, id, in.Household); err != nil {
+			return err
+		}
+		if err := stillOpen(ctx, tx, id); err != nil {
+			return err
+		}
+		old, err := find(ctx, tx, id, in.Household)
+		if err != nil {
+			return err
+		}
+		past, err := pastOf(ctx, tx, r, in.Household)
+		if err != nil {
+			return err
+		}
+		if a, err = j.judge(in, past); err != nil {
+			return err
+		}
+		a.Updated = tx.Now.UTC()
+		if err := save(ctx, tx, &a); err != nil {
+			return err
+		}
+		if err := replace(ctx, tx, j, old, &a); err != nil {
+			return err
+		}
+		return tell(ctx, tx, who, "review.record", old, &a)
+	})
+	return a, err
+}
+
+// Remove takes what was recorded of a household out of a round, as when it was recorded by mistake.
+func (s *Service) Remove(ctx context.Context, who account.Actor, id RoundID, ref household.Ref) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := s.openRound(ctx, tx, who, id, ref.Commune)
+		if err != nil {
+			return err
+		}
+		j, err := judgeOf(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		if err := lock(ctx, tx, id, ref); err != nil {
+			return err
+		}
+		if err := stillOpen(ctx, tx, id); err != nil {
+			return err
+		}
+		old, err := find(ctx, tx, id, ref)
+		if err != nil {
+			return err
+		}
+		if old == nil {
+			return fault.New(fault.NotFound, "review.not_recorded")
+		}
+		if err := remove(ctx, tx, old); err != nil {
+			return err
+		}
+		if err := replace(ctx, tx, j, old, nil); err != nil {
+			return err
+		}
+		return tell(ctx, tx, who, "review.remove", old, nil)
+	})
+}
+
+// openRound reads a round that the actor may write to: in one commune of it, or as a whole when
+// commune is 0.
+func (s *Service) openRound(ctx context.Context, tx *db.Tx, who account.Actor, id RoundID, commune unit.ID) (Round, error) {
+	r, err := Get(ctx, tx, id)
+	if err != nil {
+		return Round{}, err
+	}
+	if commune == 0 {
+		commune = r.Unit
+	}
+	if err := who.May(ctx, tx, account.WriteReview, commune); err != nil {
+		return Round{}, err
+	}
+	if r.Status != Open {
+		return Round{}, fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
+	}
+	return r, nil
+}
+
+// stillOpen asks again once the lock is held: Close may have come first.
+func stillOpen(ctx context.Context, tx *db.Tx, id RoundID) error {
+	if tx.Engine() == db.SQLite {
+		return nil // acts follow one another
+	}
+	r, err := Get(ctx, tx, id)
+	if err == nil && r.Status != Open {
+		return fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
+	}
+	return err
+}
+
+// inPlace refuses a household outside the round's unit, one the register does not know, and a
+// village outside the household's commune.
+func (s *Service) inPlace(ctx context.Context, tx *db.Tx, r Round, in Input) error {
+	within, err := unit.Within(ctx, tx, r.Unit, in.Household.Commune)
+	if err != nil {
+		return err
+	}
+	if !within {
+		return fault.New(fault.Invalid, "review.outside_round")
+	}
+	known, err := household.ByRefs(ctx, tx, []household.Ref{in.Household})
+	if err != nil {
+		return err
+	}
+	if len(known) == 0 {
+		return fault.New(fault.NotFound, "household.not_found")
+	}
+	if in.Village == 0 {
+		return nil
+	}
+	within, err = unit.Within(ctx, tx, in.Household.Commune, in.Village)
+	if err != nil {
+		return err
+	}
+	if !within || in.Village == in.Household.Commune {
+		return fault.New(fault.Invalid, "review.village_elsewhere")
+	}
+	return nil
+}
+
+// replace brings the tallies from the old assessment to the new one; either may be nil.
+func replace(ctx context.Context, tx *db.Tx, j *judge, old, now *Assessment) error {
+	d := newDelta(j.masks)
+	if old != nil {
+		d.count(old, -1)
+	}
+	if now != nil {
+		d.count(now, 1)
+	}
+	if err := addTally(ctx, tx, j.round.ID, d); err != nil {
+		return err
+	}
+	return addFlow(ctx, tx, j.round.ID, d)
+}
+
+// stripes is into how many locks the households of a round are divided. Acts on one household share
+// a stripe and wait for each other; an act on the whole round takes all of them.
+const stripes = 64
+
+func lock(ctx context.Context, tx *db.Tx, id RoundID, ref household.Ref) error {
+	return tx.Lock(ctx, "review.round", int64(id), (int64(ref.Commune)*31+int64(ref.ID))%stripes)
+}
+
+func lockAll(ctx context.Context, tx *db.Tx, id RoundID) error {
+	for i := range int64(stripes) {
+		if err := tx.Lock(ctx, "review.round", int64(id), i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// told is an assessment as the audit line keeps it: no name, no identity number.
+type told struct {
+	Class    string   `json:"class"`
+	Movement Movement `json:"movement"`
+	Codes    []string `json:"codes,omitempty"`
+	PointsA  int      `json:"points_a"`
+	Income   int64    `json:"income"`
+	Deprived []int    `json:"deprived"`
+	Causes   uint64   `json:"causes"`
+	Needs    uint64   `json:"needs"`
+	Village  unit.ID  `json:"village"`
+	Members  int      `json:"members"`
+	Ethnic   string   `json:"ethnic"`
+	Flags    uint64   `json:"flags"`
+}
+
+func tell(ctx context.Context, tx *db.Tx, who account.Actor, act string, old, now *Assessment) error {
+	some := now
+	if some == nil {
+		some = old
+	}
+	l := audit.Line{Act: act, Thing: "household:" + some.Household.String(), UnitID: int64(some.Household.Commune)}
+	if old != nil {
+		l.Before = old.told()
+	}
+	if now != nil {
+		l.After = now.told()
+	}
+	return audit.Record(ctx, tx, who.Audit(), l)
+}
+
+func (a *Assessment) told() told {
+	return told{a.Class.String(), a.Movement, a.Codes, a.PointsA, a.Income, a.Deprived.List(), uint64(a.Causes), uint64(a.Needs),
+		a.Village, a.Members, string(a.Ethnic), uint64(a.Flags)}
+}

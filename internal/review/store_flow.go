@@ -1,0 +1,153 @@
+package review
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"giamngheo/internal/day"
+	"giamngheo/internal/db"
+	"giamngheo/internal/unit"
+)
+
+// addFlow adds the changed cells of the flows to the stored ones, as addTally does.
+func addFlow(ctx context.Context, tx *db.Tx, id RoundID, d *delta) error {
+	keys := d.flowCells()
+	if len(keys) == 0 {
+		return nil
+	}
+	args := make([]any, 0, len(keys)*9)
+	for _, k := range keys {
+		h := d.flow[k]
+		args = append(args, int64(k.commune), int64(id), int64(k.village), int64(k.prev), int64(k.class), string(k.movement),
+			number(k.minority), h.households, h.persons)
+	}
+	if _, err := tx.Exec(ctx, flowUpserts[len(keys)-1], args...); err != nil {
+		return fmt.Errorf("flow: %w", err)
+	}
+	return nil
+}
+
+// FlowOf is the movement in a unit of any level in a round; Reconcile makes sheets of it.
+func FlowOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) ([]Flow, error) {
+	level, parent, err := levelOf(ctx, q, u)
+	if err != nil {
+		return nil, err
+	}
+	var rows *sql.Rows
+	if level == unit.Village {
+		rows, err = q.Query(ctx, `-- routed
+			select t.village_id, `+flowSums+` from review_flow t
+			where t.commune_id = $1 and t.round_id = $2 and t.village_id = $3
+			group by t.village_id, `+flowKeys+` order by `+flowKeys, int64(parent), int64(id), int64(u))
+	} else {
+		rows, err = q.Query(ctx, `-- all-shards
+			select b.ancestor_id, `+flowSums+`
+			from unit_below b join review_flow t on t.commune_id = b.unit_id
+			where b.ancestor_id = $1 and t.round_id = $2 and t.village_id = 0
+			group by b.ancestor_id, `+flowKeys+` order by `+flowKeys, int64(u), int64(id))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("movement in unit %d: %w", u, err)
+	}
+	all, err := scanFlows(rows)
+	return all[u], err
+}
+
+// FlowBelow is the movement in each unit directly below u on a day, in one query.
+func FlowBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (map[unit.ID][]Flow, error) {
+	level, _, err := levelOf(ctx, q, u)
+	if err != nil {
+		return nil, err
+	}
+	var rows *sql.Rows
+	if level == unit.Commune {
+		rows, err = q.Query(ctx, `-- routed
+			select t.village_id, `+flowSums+` from review_flow t
+			where t.commune_id = $1 and t.round_id = $2 and t.village_id <> 0
+			group by t.village_id, `+flowKeys+` order by t.village_id, `+flowKeys, int64(u), int64(id))
+	} else {
+		rows, err = q.Query(ctx, `-- all-shards
+			select b.ancestor_id, `+flowSums+`
+			from unit u join unit_below b on b.ancestor_id = u.id join review_flow t on t.commune_id = b.unit_id
+			where u.parent_id = $1 and u.valid_from <= $2 and u.valid_to > $3 and t.round_id = $4 and t.village_id = 0
+			group by b.ancestor_id, `+flowKeys+` order by b.ancestor_id, `+flowKeys, int64(u), string(on), string(on), int64(id))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("movement below unit %d: %w", u, err)
+	}
+	return scanFlows(rows)
+}
+
+const (
+	flowKeys = `t.prev_class, t.class, t.movement, t.minority`
+	flowSums = flowKeys + `, cast(sum(t.households) as bigint), cast(sum(t.persons) as bigint)`
+)
+
+func scanFlows(rows *sql.Rows) (map[unit.ID][]Flow, error) {
+	defer rows.Close()
+	out := map[unit.ID][]Flow{}
+	for rows.Next() {
+		var u unit.ID
+		var f Flow
+		var minority int64
+		if err := rows.Scan(&u, &f.From, &f.To, &f.Movement, &minority, &f.Households, &f.Persons); err != nil {
+			return nil, fmt.Errorf("movement: %w", err)
+		}
+		f.Minority = minority != 0
+		if f.Households != 0 || f.Persons != 0 {
+			out[u] = append(out[u], f)
+		}
+	}
+	return out, rows.Err()
+}
+
+// storedFlow and countedFlow are the flows of one commune, as stored and counted anew.
+func storedFlow(ctx context.Context, q db.Querier, id RoundID, commune unit.ID) (map[flowKey]*heads, error) {
+	return scanFlow(commune)(q.Query(ctx, `-- routed
+		select t.village_id, `+flowKeys+`, t.households, t.persons from review_flow t
+		where t.commune_id = $1 and t.round_id = $2`, int64(commune), int64(id)))
+}
+
+func countedFlow(ctx context.Context, q db.Querier, id RoundID, commune unit.ID) (map[flowKey]*heads, error) {
+	villages, err := scanFlow(commune)(q.Query(ctx, `-- routed
+		select a.village_id, a.prev_class, a.class, a.movement, `+minority+`, count(*), cast(sum(a.members) as bigint)
+		from review_assessment a where a.commune_id = $1 and a.round_id = $2
+		group by a.village_id, a.prev_class, a.class, a.movement, `+minority, int64(commune), int64(id)))
+	if err != nil {
+		return nil, err
+	}
+	out := map[flowKey]*heads{}
+	for k, h := range villages {
+		if k.village != 0 {
+			out[k] = h
+		}
+		k.village = 0
+		if out[k] == nil {
+			out[k] = &heads{}
+		}
+		out[k].households += h.households
+		out[k].persons += h.persons
+	}
+	return out, nil
+}
+
+func scanFlow(commune unit.ID) func(*sql.Rows, error) (map[flowKey]*heads, error) {
+	return func(rows *sql.Rows, err error) (map[flowKey]*heads, error) {
+		if err != nil {
+			return nil, fmt.Errorf("flows of commune %d: %w", commune, err)
+		}
+		defer rows.Close()
+		out := map[flowKey]*heads{}
+		for rows.Next() {
+			k, h := flowKey{commune: commune}, &heads{}
+			var minority int64
+			if err := rows.Scan(&k.village, &k.prev, &k.class, &k.movement, &minority, &h.households, &h.persons); err != nil {
+				return nil, fmt.Errorf("flows of commune %d: %w", commune, err)
+			}
+			k.minority = minority != 0
+			out[k] = h
+		}
+		return out, rows.Err()
+	}
+}
