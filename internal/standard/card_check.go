@@ -25,7 +25,7 @@ func ReadCard(b []byte) (*Card, []Problem, error) {
 func (c *Card) check() []Problem {
 	f := new(finder)
 	f.must(idForm.MatchString(c.ID), "id", "bad_id", "Value", c.ID)
-	f.text(c.Name, "title")
+	f.vietnamese(c.Name, "title")
 	f.must(strings.TrimSpace(c.Source) != "", "source", "missing")
 	_, err := ByID(c.Edition)
 	f.must(err == nil, "edition", "unknown_edition", "Value", c.Edition)
@@ -39,7 +39,7 @@ func (c *Card) check() []Problem {
 		it, key := &c.Items[i], at("items", i)
 		f.must(codeForm.MatchString(it.Code), key+".code", "bad_code", "Value", it.Code)
 		f.must(!slices.ContainsFunc(c.Items[:i], func(x Item) bool { return x.Code == it.Code }), key+".code", "duplicate", "Value", it.Code)
-		f.text(it.Text, key+".text")
+		f.vietnamese(it.Text, key+".text")
 		f.must(it.Kind == Single || it.Kind == Multi || it.Kind == Count, key+".kind", "bad_kind", "Value", string(it.Kind))
 		f.must(len(it.Options) > 0, key+".options", "missing")
 		c.checkOptions(f, it, key)
@@ -58,7 +58,7 @@ func (c *Card) checkOptions(f *finder, it *Item, item string) {
 		key := at(item+".options", i)
 		f.must(codeForm.MatchString(o.Code), key+".code", "bad_code", "Value", o.Code)
 		f.must(!slices.ContainsFunc(it.Options[:i], func(x Option) bool { return x.Code == o.Code }), key+".code", "duplicate", "Value", o.Code)
-		f.text(o.Text, key+".text")
+		f.vietnamese(o.Text, key+".text")
 		for _, column := range c.Columns() {
 			points, ok := o.Points[column]
 			f.must(ok, key+".points."+column, "points_missing", "Column", column)

@@ -19,9 +19,9 @@ type Text struct {
 	En string `toml:"en"`
 }
 
-// In is the phrase in a language.
+// In is the phrase in a language; Vietnamese where there is no English.
 func (t Text) In(l lang.Lang) string {
-	if l == lang.En {
+	if l == lang.En && t.En != "" {
 		return t.En
 	}
 	return t.Vi

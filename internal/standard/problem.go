@@ -1,11 +1,8 @@
 package standard
 
 import (
-	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/BurntSushi/toml"
 
 	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
@@ -61,28 +58,6 @@ type Unreadable struct{ Err error }
 func (u Unreadable) Error() string { return u.Err.Error() }
 func (u Unreadable) Unwrap() error { return u.Err }
 
-// decode reads TOML into v strictly: a key that v does not have, or a value of another type, is a problem.
-func decode(b []byte, v any) ([]Problem, error) {
-	var shape map[string]any
-	if _, err := toml.Decode(string(b), &shape); err != nil {
-		return nil, Unreadable{err}
-	}
-	meta, err := toml.Decode(string(b), v)
-	if err != nil {
-		key := ""
-		var at toml.ParseError
-		if errors.As(err, &at) {
-			key = at.LastKey
-		}
-		return []Problem{{Place{Key: key}, "wrong_type", []any{"Error", strings.TrimPrefix(err.Error(), "toml: ")}}}, nil
-	}
-	var found []Problem
-	for _, key := range meta.Undecoded() {
-		found = append(found, Problem{Place{Key: key.String()}, "unknown_key", []any{"Key", key[len(key)-1]}})
-	}
-	return found, nil
-}
-
 // finder collects problems while a file is checked.
 type finder struct{ found []Problem }
 
@@ -101,6 +76,11 @@ func (f *finder) must(ok bool, key, code string, args ...any) {
 func (f *finder) text(t Text, key string) {
 	f.must(strings.TrimSpace(t.Vi) != "", key+".vi", "missing")
 	f.must(strings.TrimSpace(t.En) != "", key+".en", "missing")
+}
+
+// vietnamese asks for the Vietnamese of a phrase; an official table has no other.
+func (f *finder) vietnamese(t Text, key string) {
+	f.must(strings.TrimSpace(t.Vi) != "", key+".vi", "missing")
 }
 
 func at(list string, i int) string { return fmt.Sprintf("%s[%d]", list, i+1) }
