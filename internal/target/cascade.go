@@ -65,24 +65,24 @@ type Absorber struct {
 // households taken.
 func Settle(parent *Target, stand Stand, children []Child) Cascade {
 	c := Cascade{Stand: stand}
-	c.Rate, _ = percent.Of(stand.Poor, stand.Households)
+	c.Rate = stand.Rate()
 	for _, ch := range children {
-		r := row(ch)
+		r := rowOf(ch)
 		if !r.HasTarget {
 			c.Missing++
 		}
 		c.SumHouseholds += r.Households
 		c.Rows = append(c.Rows, r)
 	}
-	c.SumPoints, _ = percent.Of(c.SumHouseholds, stand.Households)
-	c.RateMet, _ = percent.Of(stand.Poor-c.SumHouseholds, stand.Households)
+	c.SumPoints = stand.Points(c.SumHouseholds)
+	c.RateMet = stand.After(c.SumHouseholds)
 	c.Promised = c.Rate
 	if parent == nil {
 		return c
 	}
 	c.HasParent = true
 	c.ParentHouseholds = parent.Households
-	c.ParentPoints = points(*parent, stand)
+	c.ParentPoints = parent.PointsIn(stand)
 	c.GapHouseholds = c.ParentHouseholds - c.SumHouseholds
 	c.GapPoints = c.ParentPoints - c.SumPoints
 	c.Promised = c.Rate - c.ParentPoints
@@ -90,27 +90,17 @@ func Settle(parent *Target, stand Stand, children []Child) Cascade {
 	return c
 }
 
-func row(ch Child) Row {
-	r := Row{Unit: ch.Stand.Unit, Stand: ch.Stand}
-	r.Rate, _ = percent.Of(ch.Stand.Poor, ch.Stand.Households)
+func rowOf(ch Child) Row {
+	r := Row{Unit: ch.Stand.Unit, Stand: ch.Stand, Rate: ch.Stand.Rate()}
 	if ch.Target != nil {
 		r.Target, r.HasTarget = *ch.Target, true
 		r.Households = ch.Target.Households
-		r.Points = points(*ch.Target, ch.Stand)
+		r.Points = ch.Target.PointsIn(ch.Stand)
 	}
 	r.Left = ch.Stand.Poor - r.Households
-	r.RateMet, _ = percent.Of(r.Left, ch.Stand.Households)
+	r.RateMet = ch.Stand.After(r.Households)
 	r.Effort, _ = percent.Of(r.Households, ch.Stand.Poor)
 	return r
-}
-
-// points is the printed face of a target, or the one that its households amount to.
-func points(t Target, s Stand) percent.Points {
-	if t.Points >= 0 {
-		return t.Points
-	}
-	p, _ := percent.Of(t.Households, s.Households)
-	return p
 }
 
 // absorb shares the gap out to the units with the lowest effort.
@@ -118,61 +108,24 @@ func absorb(rows []Row, gap int64) []Absorber {
 	if gap <= 0 {
 		return nil
 	}
-	shares := make([]share, 0, len(rows))
-	for _, r := range rows {
-		if r.Left > 0 {
-			shares = append(shares, share{unit: r.Unit, has: r.Households, cap: r.Stand.Poor, weight: r.Stand.Poor})
-		}
-	}
-	level(shares, gap)
-	byUnit := map[unit.ID]Row{}
+	parts := make([]part, 0, len(rows))
+	var want int64 = gap
+	byUnit := make(map[unit.ID]Row, len(rows))
 	for _, r := range rows {
 		byUnit[r.Unit] = r
+		parts = append(parts, part{unit: r.Unit, weight: r.Stand.Poor, lo: r.Households, hi: max(r.Households, r.Stand.Poor)})
+		want += r.Households
 	}
+	shareOut(parts, want)
 	var out []Absorber
-	for _, s := range shares {
-		if s.give > 0 {
-			r := byUnit[s.unit]
-			out = append(out, Absorber{Unit: s.unit, Take: s.give, Left: r.Left, Effort: r.Effort})
+	for _, p := range parts {
+		r := byUnit[p.unit]
+		if take := p.got - r.Households; take > 0 {
+			out = append(out, Absorber{Unit: p.unit, Take: take, Left: r.Left, Effort: r.Effort})
 		}
 	}
 	slices.SortFunc(out, func(a, b Absorber) int {
 		return cmp.Or(cmp.Compare(b.Take, a.Take), cmp.Compare(a.Unit, b.Unit))
 	})
 	return out
-}
-
-// share is one unit in a levelling: what it has, what it can have at most, and what a full effort of
-// it weighs.
-type share struct {
-	unit   unit.ID
-	has    int64
-	cap    int64
-	weight int64
-	give   int64
-}
-
-// level gives out amount so that the units with the lowest has/weight rise together to one level,
-// none above its cap. Ties go to the smaller unit id; the result does not depend on the order.
-func level(shares []share, amount int64) {
-	slices.SortFunc(shares, func(a, b share) int { return cmp.Compare(a.unit, b.unit) })
-	var room int64
-	for _, s := range shares {
-		room += max(0, s.cap-s.has)
-	}
-	amount = min(amount, room)
-	// Give one household after another to the unit that stays lowest: exact, and a gap is at most a
-	// few thousand households.
-	for range amount {
-		best := -1
-		for i, s := range shares {
-			if s.has+s.give >= s.cap {
-				continue
-			}
-			if best < 0 || (s.has+s.give+1)*shares[best].weight < (shares[best].has+shares[best].give+1)*s.weight {
-				best = i
-			}
-		}
-		shares[best].give++
-	}
 }
