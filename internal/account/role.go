@@ -11,9 +11,10 @@ type Role string
 
 // The roles, from the province down, then those who watch and those who keep the accounts.
 const (
-	// ProvinceSecretary leads the province's Party committee (bí thư tỉnh ủy): reads, decides elsewhere.
+	// ProvinceSecretary is an officer of the programme's standing secretariat in the province (cơ quan
+	// thường trực Chương trình, Sở LĐ-TB&XH): splits targets, chases plans, consolidates, publishes.
 	ProvinceSecretary Role = "province_secretary"
-	// ProvinceLeader directs the programme for the province (lãnh đạo tỉnh) and hands targets down.
+	// ProvinceLeader directs the programme for the province (lãnh đạo UBND tỉnh) and decides its targets.
 	ProvinceLeader Role = "province_leader"
 	// DistrictOfficer is the labour and social affairs officer of a district (cán bộ huyện).
 	DistrictOfficer Role = "district_officer"
@@ -49,7 +50,7 @@ var Permissions = []Permission{ReadFigures, ReadHouseholds, WriteHouseholds, Wri
 
 // held is the one table of rights.
 var held = map[Role][]Permission{
-	ProvinceSecretary: {ReadFigures, ReadHouseholds, ReadTargets, CheckPlans},
+	ProvinceSecretary: {ReadFigures, ReadHouseholds, WriteReview, ReadTargets, WriteTargets, CheckPlans},
 	ProvinceLeader:    {ReadFigures, ReadHouseholds, ReadTargets, WriteTargets, CheckPlans},
 	DistrictOfficer:   {ReadFigures, ReadHouseholds, ReadTargets, WriteTargets, CheckPlans},
 	CommuneOfficer:    {ReadFigures, ReadHouseholds, WriteHouseholds, WriteReview, ReadTargets},

@@ -138,7 +138,7 @@ var demoPosts = map[Role]struct {
 	level unit.Level
 	code  string
 }{
-	ProvinceSecretary: {"Bí thư tỉnh (minh hoạ)", unit.Province, "64"},
+	ProvinceSecretary: {"Cán bộ thường trực Chương trình tỉnh (minh hoạ)", unit.Province, "64"},
 	ProvinceLeader:    {"Lãnh đạo tỉnh (minh hoạ)", unit.Province, "64"},
 	DistrictOfficer:   {"Cán bộ huyện Kông Chro (minh hoạ)", unit.District, "630"},
 	CommuneOfficer:    {"Công chức xã Chư Krêy (minh hoạ)", unit.Commune, "23827"},
