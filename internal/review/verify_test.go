@@ -1,0 +1,184 @@
+package review_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/db"
+	"giamngheo/internal/db/dbtest"
+	"giamngheo/internal/fault"
+	"giamngheo/internal/household"
+	"giamngheo/internal/review"
+	"giamngheo/internal/standard"
+)
+
+// edit does one arbitrary act on a round: record, record again, let leave, remove.
+func edit(ctx context.Context, s *review.Service, id review.RoundID, r *rand.Rand) error {
+	in := anyInput(r)
+	if r.IntN(6) == 0 {
+		err := s.Remove(ctx, account.System, id, in.Household)
+		if fault.KindOf(err) == fault.NotFound {
+			return nil // it was not recorded
+		}
+		return err
+	}
+	_, err := s.Record(ctx, account.System, id, in)
+	return err
+}
+
+func TestTalliesStayEqualToARecountThroughThousandsOfEdits(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := settle(t, d)
+		r := rand.New(rand.NewPCG(2022, 12))
+		first := begin(t, s, 2021)
+		for batch := range 8 {
+			for range 250 {
+				if err := edit(t.Context(), s, first, r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if verified(t, d, first); t.Failed() {
+				t.Fatalf("after batch %d", batch)
+			}
+		}
+		if err := s.Close(t.Context(), account.System, first); err != nil {
+			t.Fatal(err)
+		}
+		// The next round takes its beginning from the first.
+		second := begin(t, s, 2022)
+		for batch := range 4 {
+			for range 250 {
+				if err := edit(t.Context(), s, second, r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if verified(t, d, second); t.Failed() {
+				t.Fatalf("second round, after batch %d", batch)
+			}
+		}
+		verified(t, d, first)
+		balanced(t, d, second)
+	})
+}
+
+func TestConcurrentWritersLeaveNoDifference(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := settle(t, d)
+		id := begin(t, s, 2022)
+		var wg sync.WaitGroup
+		for g := range 16 {
+			wg.Go(func() {
+				r := rand.New(rand.NewPCG(uint64(g), 7))
+				for i := range 60 {
+					if err := edit(t.Context(), s, id, r); err != nil {
+						t.Errorf("writer %d: %v", g, err)
+						return
+					}
+					// A rebuild in the midst of it must lose nothing.
+					if g == 0 && i%20 == 10 {
+						if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error { return review.Rebuild(ctx, tx, id) }); err != nil {
+							t.Errorf("rebuild: %v", err)
+						}
+					}
+				}
+			})
+		}
+		wg.Wait()
+		verified(t, d, id)
+		balanced(t, d, id)
+	})
+}
+
+func TestNothingIsRecordedAfterAClosingThatRacesWithRecords(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := settle(t, d)
+		id := begin(t, s, 2022)
+		var wg sync.WaitGroup
+		for g := range 8 {
+			wg.Go(func() {
+				for i := range 30 {
+					in := found(communes[g%3], household.ID(i+1), standard.Poor)
+					if _, err := s.Record(t.Context(), account.System, id, in); err != nil && fault.KindOf(err) != fault.Conflict {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		wg.Go(func() {
+			if err := s.Close(t.Context(), account.System, id); err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Wait()
+		if _, err := s.Record(t.Context(), account.System, id, found(111, 1, standard.Poor)); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("Record in a closed round = %v, want a conflict", err)
+		}
+		verified(t, d, id)
+	})
+}
+
+func TestVerifyNamesATamperedCell(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := settle(t, d)
+		id := begin(t, s, 2022)
+		for i := range household.ID(5) {
+			mustRecord(t, s, id, found(112, i+1, standard.Poor))
+		}
+		for _, c := range []struct {
+			name, sql string
+			want      review.Difference
+		}{
+			{"a count changed", `update review_tally set d07 = d07 + 2 where commune_id = 112 and village_id = 1121`,
+				review.Difference{Table: "tally", Commune: 112, Village: 1121, Class: standard.Poor, Ethnic: household.Jrai, Column: "d07", Stored: 7, Counted: 5}},
+			{"the commune's row gone", `delete from review_flow where commune_id = 112 and village_id = 0`,
+				review.Difference{Table: "flow", Commune: 112, Class: standard.Poor, Movement: review.NewlyListed, Minority: true, Column: "households", Stored: 0, Counted: 5}},
+			{"a row of another commune", fmt.Sprintf(`insert into review_flow (commune_id, round_id, village_id, prev_class, class, movement, minority, households, persons)
+				values (121, %d, 0, 1, 4, 'escaped', 0, 3, 0)`, id),
+				review.Difference{Table: "flow", Commune: 121, PrevClass: standard.Poor, Class: standard.NotPoor, Movement: review.Escaped, Column: "households", Stored: 3, Counted: 0}},
+			{"an assessment changed behind the tallies", `update review_assessment set needs = 0 where commune_id = 112 and household_id = 3`,
+				review.Difference{Table: "tally", Commune: 112, Village: 0, Class: standard.Poor, Ethnic: household.Jrai, Column: "n4", Stored: 5, Counted: 4}},
+		} {
+			act(t, d, func(ctx context.Context, tx *db.Tx) error {
+				n, err := tx.Exec(ctx, c.sql)
+				if n != 1 {
+					t.Errorf("%s: %d rows", c.name, n)
+				}
+				return err
+			})
+			diffs, err := review.Verify(t.Context(), d, id)
+			if err != nil || len(diffs) == 0 || diffs[0] != c.want {
+				t.Errorf("%s: Verify = %+v, %v, want first %+v", c.name, diffs, err, c.want)
+			}
+			act(t, d, func(ctx context.Context, tx *db.Tx) error { return review.Rebuild(ctx, tx, id) })
+			verified(t, d, id)
+		}
+	})
+}
+
+func TestRebuildMakesWhatRecordKept(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := settle(t, d)
+		id := begin(t, s, 2022)
+		r := rand.New(rand.NewPCG(5, 5))
+		for range 300 {
+			if err := edit(t.Context(), s, id, r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		before := everyFigure(t, d, id)
+		act(t, d, func(ctx context.Context, tx *db.Tx) error { return review.Rebuild(ctx, tx, id) })
+		if after := everyFigure(t, d, id); fmt.Sprint(after) != fmt.Sprint(before) {
+			t.Errorf("Rebuild changed figures:\n%v\nwas\n%v", after, before)
+		}
+		verified(t, d, id)
+	})
+}
