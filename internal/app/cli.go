@@ -7,16 +7,36 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 
 	"github.com/alecthomas/kong"
 
 	"giamngheo/internal/db"
+	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
 )
 
 // CLI is every command of the program; kong reads flags, environment and help from it.
 type CLI struct {
 	Globals `kong:"embed"`
+
+	Serve      ServeCmd      `cmd:"" group:"run" help:"Serve the pages."`
+	Migrate    MigrateCmd    `cmd:"" group:"run" help:"Make the database, or bring it to this version."`
+	Config     ConfigCmd     `cmd:"" group:"run" help:"Show the settings in force."`
+	Completion CompletionCmd `cmd:"" group:"run" help:"Print the completion script of a shell."`
+	Version    VersionCmd    `cmd:"" group:"run" help:"Show the version."`
+	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
+	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
+}
+
+// groups are the chapters of the help, in order.
+var groups = []kong.Group{
+	{Key: "run", Title: "Running it"},
+	{Key: "data", Title: "Data of a province"},
+	{Key: "work", Title: "Checks and reports"},
 }
 
 // Globals are the settings that mean the same for every command.
@@ -32,7 +52,10 @@ type Globals struct {
 
 // Open opens the database that the settings name and checks its schema.
 func (g *Globals) Open(ctx context.Context) (*db.DB, error) {
-	d, err := db.Open(ctx, db.Config{Dir: g.Data, URL: g.Database})
+	if _, err := os.Stat(filepath.Join(g.Data, db.FileName)); g.Database == "" && errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.NotFound, "app.no_database", "Dir", g.Data)
+	}
+	d, err := db.Open(ctx, g.config())
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +65,9 @@ func (g *Globals) Open(ctx context.Context) (*db.DB, error) {
 	}
 	return d, nil
 }
+
+// config is where the database is.
+func (g *Globals) config() db.Config { return db.Config{Dir: g.Data, URL: g.Database} }
 
 // Exit is an error that only sets the exit code: what there was to say has been printed.
 type Exit int
@@ -60,12 +86,18 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		kong.Exit(func(code int) { exited = code }),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.ExplicitGroups(groups),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 	)
 	if err != nil {
 		fmt.Fprintln(errw, "giamngheo:", err)
 		return 2
 	}
-	parsed, err := parser.Parse(args)
+	if len(args) > 0 && args[0] == completeArg {
+		complete(parser.Model, args[1:], out)
+		return 0
+	}
+	parsed, err := parser.Parse(asked(args))
 	if exited >= 0 {
 		return exited
 	}
@@ -84,4 +116,16 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		fmt.Fprintln(errw, "giamngheo:", cli.Lang.Describe(err))
 		return 1
 	}
+}
+
+// asked turns the ways in which a newcomer asks for help into the flag: nothing at all, and
+// "help plan check".
+func asked(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	}
+	return args
 }

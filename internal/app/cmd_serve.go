@@ -1,0 +1,116 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"giamngheo/internal/db"
+	"giamngheo/internal/job"
+	"giamngheo/internal/web"
+)
+
+// stopWithin is how long requests and jobs that run may still take after a stop is asked for.
+const stopWithin = 20 * time.Second
+
+// ServeCmd serves the pages and does the background work.
+type ServeCmd struct {
+	Settings `kong:"embed"`
+}
+
+// Help is what `giamngheo serve --help` adds.
+func (ServeCmd) Help() string {
+	return `Opens the database (and makes or brings it forward when needed), serves the pages, and does the
+background work, until it is interrupted; requests and jobs under way are then finished.
+
+  giamngheo serve --data data/demo
+  giamngheo serve --database postgres://giamngheo@db.example/giamngheo --data /var/lib/giamngheo
+
+/healthz tells that it lives, /readyz that it should be sent requests, /metrics counts for Prometheus.`
+}
+
+// Run serves until the context ends.
+func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
+	log := c.logger(g.Err)
+	attrs := []any{"version", version, "commit", buildCommit()}
+	for _, s := range effective(k) {
+		attrs = append(attrs, s.Name, s.Value)
+	}
+	log.Info("starting", attrs...)
+	d, err := db.Open(ctx, g.config())
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := migrate(ctx, d); err != nil {
+		return err
+	}
+	return c.serve(ctx, newHouses(d), log)
+}
+
+// serve runs the listeners and the jobs over houses that are ready.
+func (c *ServeCmd) serve(ctx context.Context, houses Houses, log *slog.Logger) error {
+	m := newMetrics(houses.DB)
+	h := &health{db: houses.DB, log: log}
+	mux := web.New(web.Config{
+		DB: houses.DB, Accounts: houses.Accounts, Log: log, Secure: c.HTTPS, Proxies: c.Proxy, Observe: m.request,
+	})
+	Routes(mux, houses)
+	mux.Handle("GET /healthz", http.HandlerFunc(h.alive))
+	mux.Handle("GET /readyz", http.HandlerFunc(h.ready))
+	var servers []*http.Server
+	if c.MetricsAddr == "" {
+		mux.Handle("GET /metrics", local(m.handler()))
+	} else {
+		own := http.NewServeMux()
+		own.Handle("GET /metrics", m.handler())
+		servers = append(servers, web.NewServer(c.MetricsAddr, own))
+	}
+	servers = append(servers, web.NewServer(c.Addr, mux))
+
+	failed := make(chan error, len(servers))
+	for _, srv := range servers {
+		srv.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+		l, err := net.Listen("tcp", srv.Addr)
+		if err != nil {
+			return fmt.Errorf("cannot serve at %s (another program may; choose another --addr): %w", srv.Addr, err)
+		}
+		defer srv.Close()
+		log.Info("serving", "url", "http://"+l.Addr().String())
+		go func() { failed <- srv.Serve(l) }()
+	}
+	queue, err := job.Start(ctx, houses.DB, workers(houses, m, log), log)
+	if err != nil {
+		return err
+	}
+
+	var fatal error
+	select {
+	case <-ctx.Done():
+	case fatal = <-failed:
+	}
+	h.stopping.Store(true)
+	log.Info("stopping; requests and jobs under way are finished")
+	return errors.Join(fatal, stop(ctx, servers, queue, log))
+}
+
+// stop ends the listeners, then the jobs; what is still under way when time is up is cut off.
+func stop(ctx context.Context, servers []*http.Server, queue *job.Queue, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	var errs []error
+	for _, srv := range servers {
+		if err := srv.Shutdown(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("stop %s: %w", srv.Addr, err))
+		}
+	}
+	errs = append(errs, queue.Stop(ctx))
+	log.Info("stopped")
+	return errors.Join(errs...)
+}

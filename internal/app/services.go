@@ -1,0 +1,32 @@
+package app
+
+import (
+	"context"
+	"fmt"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/db"
+	"giamngheo/internal/job"
+	"giamngheo/internal/unit"
+)
+
+// newHouses puts the houses to work on one database.
+func newHouses(d *db.DB) Houses {
+	return Houses{DB: d, Accounts: account.NewService(d)}
+}
+
+// migrate brings the database to this program's version: the tables of the houses, those of the job
+// queue, and the country's units. It may run again.
+func migrate(ctx context.Context, d *db.DB) error {
+	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := job.Migrate(ctx, d); err != nil {
+		return err
+	}
+	err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return unit.Ship(ctx, tx) })
+	if err != nil {
+		return fmt.Errorf("ship units: %w", err)
+	}
+	return nil
+}
