@@ -8,6 +8,7 @@ import (
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
+	"giamngheo/internal/standard"
 )
 
 // Directory is a list of units in memory, for work without a database and for matching names.
@@ -148,6 +149,20 @@ func (d *Directory) Flags(id ID, on day.Date) []Flag {
 		}
 	}
 	return out
+}
+
+// Area is whether a commune, or the commune of a village, is urban or rural, and why; "" above.
+func (d *Directory) Area(id ID) (standard.Area, string) {
+	for {
+		u, ok := d.Get(id)
+		if a := areaOf(u); a != "" {
+			return a, areaBasis
+		}
+		if !ok || u.Level != Village {
+			return "", ""
+		}
+		id = u.Parent
+	}
 }
 
 func (d *Directory) steps(which func(Succession) bool) []Succession {

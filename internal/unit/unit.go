@@ -89,6 +89,14 @@ func (u Unit) TitleIn(l lang.Lang) string {
 	}
 }
 
+// In is the kind in a language of the pages: "thị trấn", "township".
+func (k Kind) In(l lang.Lang) string {
+	if word, ok := english[k]; ok && l == lang.En {
+		return word
+	}
+	return string(k)
+}
+
 // english are the kinds as English texts of the government write them.
 var english = map[Kind]string{
 	"tỉnh": "province", "thành phố": "city",
