@@ -4,6 +4,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/unit/unitweb"
 	"giamngheo/internal/web"
 )
 
@@ -15,5 +16,6 @@ type Houses struct {
 
 // Routes mounts every page, in the order of the menu.
 func Routes(m *web.Mux, h Houses) {
+	unitweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
 }

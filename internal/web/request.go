@@ -215,3 +215,14 @@ func (r *Request) switchTo(l lang.Lang) string {
 	}
 	return r.With("lang", string(l))
 }
+
+// Opens tells whether a row of the route table is mounted and the reader's role may pass it: whether
+// a link to it would lead anywhere.
+func (r *Request) Opens(pattern string) bool {
+	for _, rt := range r.mux.routes {
+		if rt.Pattern == pattern {
+			return rt.Open(r.Who.Role)
+		}
+	}
+	return false
+}

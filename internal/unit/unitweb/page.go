@@ -1,0 +1,235 @@
+package unitweb
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/db"
+	"giamngheo/internal/fault"
+	"giamngheo/internal/review"
+	"giamngheo/internal/standard"
+	"giamngheo/internal/target"
+	"giamngheo/internal/unit"
+	"giamngheo/internal/web"
+)
+
+// facts are what is known of a unit in a round, read from one snapshot.
+type facts struct {
+	unit   unit.Unit
+	rounds []review.Round // that this page can show, the newest first
+	round  review.Round   // the one shown; its ID is 0 when there is none
+	before review.Round   // the round whose classes are the opening; its ID is 0 when there is none
+
+	figures  review.Figures
+	previous review.Figures
+	flows    []review.Flow
+	base     unit.Base
+	based    bool
+	oldBase  unit.Base
+	oldBased bool
+
+	children []child
+	gap      *gap
+}
+
+// child is one unit below.
+type child struct {
+	unit     unit.Unit
+	figures  review.Figures
+	previous review.Figures
+	base     unit.Base
+	based    bool
+	target   *target.Target
+}
+
+// view is the page as it is printed.
+type view struct {
+	HasRound bool
+	Empty    web.Empty
+	Figures  []web.Figure
+	Gap      *gapView
+	Movement *movementView
+	Lacks    *web.Bars
+	Tiles    *web.Tiles
+	Table    *web.Table
+	Below    string // heading of the units below
+}
+
+func show(w http.ResponseWriter, r *web.Request) error {
+	u, err := r.Unit(account.ReadFigures)
+	if err != nil {
+		return err
+	}
+	var f facts
+	err = r.DB().Read(r.Context(), func(q db.Querier) error {
+		var err error
+		f, err = read(r.Context(), q, u, r.URL.Query().Get("round"), r.Who.Can(account.ReadTargets))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	page := web.Page{Title: u.TitleIn(r.Lang), Unit: u, Section: web.Overview, Period: Period(r, f.rounds, f.round)}
+	v := view{HasRound: f.round.ID != 0}
+	if !v.HasRound {
+		v.Empty = web.Empty{Title: r.T("unitweb.no_round"), Text: r.T("unitweb.no_round_text")}
+		return r.Render(w, page, unitPage(v))
+	}
+	page.Source = source(r.Lang, f)
+	v.Figures = headFigures(r, f)
+	v.Gap = gapSentence(r, f)
+	v.Movement = movement(r.Lang, f)
+	v.Lacks = lacks(r, f)
+	if len(f.children) > 0 {
+		v.Below = r.T("unitweb.below_" + string(f.children[0].unit.Level))
+		v.Tiles = tiles(r, f)
+		v.Table = childTable(r, f)
+	}
+	return r.Render(w, page, unitPage(v))
+}
+
+// read collects the facts of a unit in the round asked for, or in the newest.
+func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, targets bool) (facts, error) {
+	f := facts{unit: u}
+	var err error
+	if f.rounds, err = coveringRounds(ctx, q, u.ID); err != nil || len(f.rounds) == 0 {
+		return f, err
+	}
+	if f.round, err = choose(f.rounds, asked); err != nil {
+		return f, err
+	}
+	for _, r := range f.rounds {
+		if r.ID == f.round.Previous && r.ID != 0 {
+			f.before = r
+		}
+	}
+	if f.figures, err = review.FiguresOf(ctx, q, f.round.ID, u.ID); err != nil {
+		return f, err
+	}
+	if f.flows, err = review.FlowOf(ctx, q, f.round.ID, u.ID); err != nil {
+		return f, err
+	}
+	if f.base, f.based, err = unit.BaseOf(ctx, q, u.ID, f.round.Day); err != nil {
+		return f, err
+	}
+	if f.before.ID != 0 {
+		if f.previous, err = review.FiguresOf(ctx, q, f.before.ID, u.ID); err != nil {
+			return f, err
+		}
+		if f.oldBase, f.oldBased, err = unit.BaseOf(ctx, q, u.ID, f.before.Day); err != nil {
+			return f, err
+		}
+	}
+	if err := f.readChildren(ctx, q); err != nil {
+		return f, err
+	}
+	if targets {
+		err = f.readTargets(ctx, q)
+	}
+	return f, err
+}
+
+func (f *facts) readChildren(ctx context.Context, q db.Querier) error {
+	units, err := unit.Children(ctx, q, f.unit.ID, f.round.Day)
+	if err != nil || len(units) == 0 {
+		return err
+	}
+	now, err := review.FiguresBelow(ctx, q, f.round.ID, f.unit.ID, f.round.Day)
+	if err != nil {
+		return err
+	}
+	var before map[unit.ID]review.Figures
+	if f.before.ID != 0 {
+		if before, err = review.FiguresBelow(ctx, q, f.before.ID, f.unit.ID, f.round.Day); err != nil {
+			return err
+		}
+	}
+	bases, err := unit.BasesBelow(ctx, q, f.unit.ID, f.round.Day)
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		c := child{unit: u, figures: now[u.ID], previous: before[u.ID]}
+		c.base, c.based = bases[u.ID]
+		f.children = append(f.children, c)
+	}
+	return nil
+}
+
+// coveringRounds are the rounds whose results hold for a unit: those of the unit itself or of a unit
+// above it, newest first. Rounds of single communes do not speak for their province.
+func coveringRounds(ctx context.Context, q db.Querier, u unit.ID) ([]review.Round, error) {
+	all, err := review.Rounds(ctx, q, u)
+	if err != nil {
+		return nil, err
+	}
+	above, err := unit.Ancestors(ctx, q, u)
+	if err != nil {
+		return nil, err
+	}
+	covers := map[unit.ID]bool{}
+	for _, a := range above {
+		covers[a.ID] = true
+	}
+	var out []review.Round
+	for _, r := range all {
+		if covers[r.Unit] {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+// choose finds the round that the address asks for; the newest when it asks for none.
+func choose(rounds []review.Round, asked string) (review.Round, error) {
+	if asked == "" {
+		return rounds[0], nil
+	}
+	id, err := strconv.ParseInt(asked, 10, 64)
+	if err == nil {
+		for _, r := range rounds {
+			if r.ID == review.RoundID(id) {
+				return r, nil
+			}
+		}
+	}
+	return review.Round{}, fault.New(fault.NotFound, "unitweb.unknown_round")
+}
+
+// Period is as of when a page of this round speaks, with the other rounds it can show.
+func Period(r *web.Request, rounds []review.Round, shown review.Round) web.Period {
+	if shown.ID == 0 {
+		return web.Period{}
+	}
+	p := web.Period{Label: roundLabel(r, shown)}
+	for i, x := range rounds {
+		id := strconv.FormatInt(int64(x.ID), 10)
+		if i == 0 {
+			id = ""
+		}
+		p.Choices = append(p.Choices, web.Link{Label: roundLabel(r, x), Href: r.With("round", id), Current: x.ID == shown.ID})
+	}
+	return p
+}
+
+func roundLabel(r *web.Request, x review.Round) string {
+	key := "unitweb.period_monthly"
+	if x.Kind == review.Periodic {
+		key = "unitweb.period_periodic"
+	}
+	return r.T(key, "Year", strconv.Itoa(x.Year), "Day", r.Lang.Date(x.Day))
+}
+
+// listLink is the list of the unit's households of a class, "" where the reader may not see it.
+func listLink(r *web.Request, f facts, u unit.ID, class standard.Class) string {
+	if !r.Opens(householdsPattern) {
+		return ""
+	}
+	round := ""
+	if f.round.ID != f.rounds[0].ID {
+		round = strconv.FormatInt(int64(f.round.ID), 10)
+	}
+	return r.Link(web.UnitPath(u)+"/households", "round", round, "class", class.String())
+}
