@@ -150,7 +150,7 @@ func (l *limits) propose(r rng, above bool) sheet {
 	if above {
 		better = 1
 	}
-	s.education = r.weighted(70-40*better, 22+8*better, 5+15*better, 3+17*better)
+	s.education = max(l.leastEducation(), r.weighted(70-40*better, 22+8*better, 5+15*better, 3+17*better))
 	if l.people.able > 0 {
 		s.job = r.weighted(48-33*better, 48, 4+33*better)
 		if l.d.Has(dJob) {
@@ -171,9 +171,13 @@ func (l *limits) propose(r rng, above bool) sheet {
 	if l.d.Has(dSpace) {
 		s.floor = r.between(3, 7)
 	}
-	s.electricity = r.between(6, 45+85*better)
-	for i, chance := range [5]int{52 + 40*better, 10 + 62*better, 1 + 24*better, 3 * better, 7 * better} {
-		s.assets[i] = r.chance(chance)
+	town := 0
+	if l.urban { // where the line is higher, so is what the poor have
+		town = 1
+	}
+	s.electricity = r.between(6, 45+85*better+30*town)
+	for i, chance := range [5]int{52 + 40*better + 8*town, 10 + 62*better + 30*town, 1 + 24*better + 9*town, 3 * better, 7 * better} {
+		s.assets[i] = r.chance(min(chance, 97))
 	}
 	if !l.urban || r.chance(35) {
 		s.land = r.between(0, 5+7*better)
@@ -187,6 +191,15 @@ func (l *limits) propose(r rng, above bool) sheet {
 	return s
 }
 
+// leastEducation is the lowest degree in the household that agrees with what was found: where nobody
+// is deprived in schooling, those of 18 to 30 have finished school or learnt a trade.
+func (l *limits) leastEducation() int {
+	if l.people.grown > 0 && !l.d.Has(dAdultSchool) {
+		return 1
+	}
+	return 0
+}
+
 // move makes one answer a step better or worse, within what is allowed.
 func (l *limits) move(r rng, s *sheet, up bool) {
 	step := func(v *int, by, low, high int) {
@@ -198,7 +211,7 @@ func (l *limits) move(r rng, s *sheet, up bool) {
 	}
 	switch r.IntN(9) {
 	case 0:
-		step(&s.education, 1, 0, len(educations)-1)
+		step(&s.education, 1, l.leastEducation(), len(educations)-1)
 	case 1:
 		if l.people.able > 0 && !(up && l.d.Has(dJob) && s.job > 0) {
 			step(&s.job, 1, 0, len(jobs)-1)
@@ -270,7 +283,7 @@ func (s *sheet) answers() standard.Answers {
 }
 
 func chosen(names []string, has []bool) []string {
-	var out []string
+	out := []string{} // nothing is an answer too
 	for i, h := range has {
 		if h {
 			out = append(out, names[i])

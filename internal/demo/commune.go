@@ -176,7 +176,7 @@ func (w *work) settle(v *village, group int, s shape, kids, elderlyAlone int) (*
 
 func (w *work) address(v *village) string {
 	if w.c.Area == standard.Urban {
-		return fmt.Sprintf("Số %d, %s", w.r.between(1, 260), v.Unit.Title())
+		return fmt.Sprintf("Số %d, %s %s", w.r.between(1, 260), v.Unit.Kind, v.Unit.Name)
 	}
 	return v.Unit.Title()
 }

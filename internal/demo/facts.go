@@ -40,6 +40,7 @@ var deprivationChance = [groups][3][13]int{
 type people struct {
 	members, children, dependants, able int
 	schoolAge, youth, overSix, elderly  int
+	grown                               int // 18 to 30
 	disabled                            bool
 }
 
@@ -59,6 +60,9 @@ func (f *family) people() people {
 		}
 		if age >= 16 && age <= 30 {
 			p.youth++
+			if age >= 18 {
+				p.grown++
+			}
 		}
 		if age >= 6 {
 			p.overSix++
@@ -147,7 +151,7 @@ func deprive(r rng, group, to int, p people, urban bool, vary *[13]int) standard
 	}
 	for n := 1; n <= 12; n++ {
 		if r.chance(chance[n]) {
-			d |= standard.DeprivedIn(n)
+			d |= lacking(n)
 		}
 	}
 	for to == toPoor && d.Count() < 3 {
@@ -157,18 +161,26 @@ func deprive(r rng, group, to int, p people, urban bool, vary *[13]int) standard
 				w[n] = c
 			}
 		}
-		d |= standard.DeprivedIn(r.weighted(w[:]...))
+		d |= lacking(r.weighted(w[:]...))
 	}
 	for to == toNear && d.Count() > 2 {
 		var w [13]int
 		for n := range chance {
-			if n > 0 && n != dDependants && d.Has(n) {
+			if n > 0 && n != dDependants && d.Has(n) && !(n == dInternet && d.Has(dDevice)) {
 				w[n] = 100 - chance[n]
 			}
 		}
 		d &^= standard.DeprivedIn(r.weighted(w[:]...))
 	}
 	return d
+}
+
+// lacking is a deprivation with what it brings: without any device nobody uses the internet.
+func lacking(n int) standard.Deprivations {
+	if n == dDevice {
+		return standard.DeprivedIn(dInternet, dDevice)
+	}
+	return standard.DeprivedIn(n)
 }
 
 // explain draws one to three causes and needs that follow from what was found.

@@ -53,6 +53,8 @@ func TestFactsLeadWhereTheyAreToLead(t *testing.T) {
 			{"no insurance without a person of six", p.overSix > 0 || !d.Has(dInsurance)},
 			{"a deprived house has one durable part at most", !d.Has(dHouse) || len(answers["house"]) <= 1},
 			{"a durable house has two durable parts", d.Has(dHouse) || len(answers["house"]) >= 2},
+			{"without a device no internet", !d.Has(dDevice) || d.Has(dInternet)},
+			{"school was finished where nobody lacks it", p.grown == 0 || d.Has(dAdultSchool) || answers["education"][0] != "none"},
 			{"one to three causes", len(causes.List()) >= 1 && len(causes.List()) <= 3},
 			{"one to three needs", len(needs.List()) >= 1 && len(needs.List()) <= 3},
 			{"marks agree with the members", f.marks(f.r, p, to).Has(household.FemaleHead) == f.members[0].female},

@@ -198,14 +198,8 @@ func (n *naming) bahnarName(female bool, born int) string {
 	return given
 }
 
-// highland makes up a personal name of one syllable, seldom two.
-func (n *naming) highland(onsets, rimes []string) string {
-	name := pick(n.r, onsets) + pick(n.r, rimes)
-	if n.r.chance(8) {
-		name += strings.ToLower(pick(n.r, onsets)) + pick(n.r, rimes)
-	}
-	return name
-}
+// highland makes up a personal name of one syllable.
+func (n *naming) highland(onsets, rimes []string) string { return pick(n.r, onsets) + pick(n.r, rimes) }
 
 var (
 	jraiClans = []string{"Rơ Châm", "Siu", "Rơ Mah", "Ksor", "Kpă", "Rah Lan", "Nay", "Puih", "Rơ Ô", "Rơ Mô", "Alê", "Hiao"}

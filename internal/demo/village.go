@@ -50,7 +50,7 @@ func planCommunes(seed uint64, code string, whole cells, units []unit.Unit) ([]c
 		s := &shares[i]
 		s.Households = size * r.between(60, 150)
 		s.Minority = s.Households * minorityPart * r.between(60, 140) / 100
-		hardship := poorPart * r.between(50, 180)
+		hardship := poorPart * r.between(65, 150)
 		kinhPart := s.Households * (100 - d.minority)
 		s.Poor = [groups]int{kinhPart * hardship / 100, s.Minority * hardship / 100}
 		s.Near = [groups]int{kinhPart * (hardship + 8000) / 100, s.Minority * (hardship + 8000) / 100}
