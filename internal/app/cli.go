@@ -30,6 +30,8 @@ type CLI struct {
 	Version    VersionCmd    `cmd:"" group:"run" help:"Show the version."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
+	Standard   StandardCmd   `cmd:"" group:"data" help:"Show the poverty standards, classify by them, check and import score cards."`
+	Review     ReviewCmd     `cmd:"" group:"data" help:"Show the results of the reviews, and prove their tallies."`
 }
 
 // groups are the chapters of the help, in order.

@@ -39,6 +39,33 @@ func (c *Counts) add(other *Counts, sign int64) {
 	}
 }
 
+// Flag is how many households bear a mark.
+func (c *Counts) Flag(f household.Flags) int64 {
+	if n := c.flag(f); n != nil {
+		return *n
+	}
+	return 0
+}
+
+func (c *Counts) flag(f household.Flags) *int64 {
+	switch f {
+	case household.Local:
+		return &c.Local
+	case household.NoLabour:
+		return &c.NoLabour
+	case household.Merit:
+		return &c.Merit
+	case household.FemaleHead:
+		return &c.FemaleHead
+	case household.Disabled:
+		return &c.Disabled
+	case household.Social:
+		return &c.Social
+	default:
+		return nil
+	}
+}
+
 // fields are the counts in the order of columns.
 func (c *Counts) fields() [fieldCount]*int64 {
 	f := [fieldCount]*int64{
@@ -127,11 +154,8 @@ func countOf(a *Assessment, m childMasks) Counts {
 	if a.Deprived&m.school != 0 {
 		c.ChildSchool = c.Children
 	}
-	for flag, to := range map[household.Flags]*int64{
-		household.Local: &c.Local, household.NoLabour: &c.NoLabour, household.Merit: &c.Merit,
-		household.FemaleHead: &c.FemaleHead, household.Disabled: &c.Disabled, household.Social: &c.Social,
-	} {
-		if a.Flags&flag != 0 {
+	for _, flag := range household.AllFlags() {
+		if to := c.flag(flag); to != nil && a.Flags.Has(flag) {
 			*to = 1
 		}
 	}

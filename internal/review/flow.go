@@ -1,6 +1,9 @@
 package review
 
-import "giamngheo/internal/standard"
+import (
+	"giamngheo/internal/lang"
+	"giamngheo/internal/standard"
+)
 
 // Flow counts the households that went one way in a round.
 type Flow struct {
@@ -69,6 +72,42 @@ func OfMinority(flows []Flow) []Flow {
 		}
 	}
 	return kept
+}
+
+// Row is one column of a movement sheet, with the movement behind it; "" for opening and closing.
+type Row struct {
+	List       standard.Class
+	Movement   Movement
+	Sign       int // -1 decrease, +1 increase, 0 opening and closing
+	Key        string
+	Households int64
+}
+
+// Name is the row's name in words.
+func (r Row) Name(t lang.Lang) string {
+	if r.Movement == "" {
+		return t.T(r.Key)
+	}
+	return r.Movement.Name(t, r.List)
+}
+
+// Rows are the columns of the sheet in order, from the opening to the closing.
+func (l Line) Rows() []Row {
+	out, in := EscapedToNearPoor, BecamePoor
+	if l.List == standard.NearPoor {
+		out, in = in, out
+	}
+	return []Row{
+		{l.List, "", 0, "review.opening", l.Opening},
+		{l.List, out, -1, "", l.ToOther},
+		{l.List, Escaped, -1, "", l.Escaped},
+		{l.List, OtherOut, -1, "", l.OtherOut},
+		{l.List, in, 1, "", l.FromOther},
+		{l.List, FellBack, 1, "", l.FellBack},
+		{l.List, NewlyListed, 1, "", l.New},
+		{l.List, OtherIn, 1, "", l.OtherIn},
+		{l.List, "", 0, "review.closing", l.Closing},
+	}
 }
 
 func (l *Line) put(list standard.Class, f Flow, n int64) {

@@ -133,22 +133,10 @@ func (f Filter) column(c *Counts) int64 {
 	case f.Deprived != 0 || f.Cause != 0 || f.Need != 0:
 		return 0
 	}
-	switch f.Flag {
-	case 0:
-		return c.Households
-	case household.Local:
-		return c.Local
-	case household.NoLabour:
-		return c.NoLabour
-	case household.Merit:
-		return c.Merit
-	case household.FemaleHead:
-		return c.FemaleHead
-	case household.Disabled:
-		return c.Disabled
-	default:
-		return c.Social
+	if f.Flag != 0 {
+		return c.Flag(f.Flag)
 	}
+	return c.Households
 }
 
 // bit is a set's bit for the n-th of its things, as stored; out of range it is no bit at all.

@@ -173,6 +173,23 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, id RoundID, ref
 	})
 }
 
+// Rebuild makes a round's tallies anew, at an operator's command.
+func (s *Service) Rebuild(ctx context.Context, who account.Actor, id RoundID) error {
+	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err := Get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := who.May(ctx, tx, account.WriteReview, r.Unit); err != nil {
+			return err
+		}
+		if err := Rebuild(ctx, tx, id); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "review.rebuild", Thing: r.thing(), UnitID: int64(r.Unit)})
+	})
+}
+
 // openRound reads a round that the actor may write to: in one commune of it, or as a whole when
 // commune is 0.
 func (s *Service) openRound(ctx context.Context, tx *db.Tx, who account.Actor, id RoundID, commune unit.ID) (Round, error) {
