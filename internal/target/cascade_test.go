@@ -114,7 +114,7 @@ func TestIndicatorsNameTheirDenominator(t *testing.T) {
 		if i.ID == "" || i.Vi == "" || i.En == "" || i.Basis == "" || strings.Contains(i.Denominator.Title("vi"), "⟦") {
 			t.Errorf("%+v is incomplete", i)
 		}
-		if (i.Counted == CountDeprived) != (len(i.Deprivations) > 0) {
+		if (i.Counted == CountLacks) != (len(i.Deprivations) > 0) {
 			t.Errorf("%s counts %s with deprivations %v", i.ID, i.Counted, i.Deprivations)
 		}
 	}

@@ -20,14 +20,14 @@ const (
 	MinorityPoorReduction = "minority_poor_reduction"
 )
 
-// Counted is what a household must be to count for an indicator.
+// Counted is what an indicator counts: households, or what they lack.
 type Counted string
 
-// What households are counted.
+// What is counted.
 const (
 	CountPoor         Counted = "poor"
 	CountMinorityPoor Counted = "minority_poor"
-	CountDeprived     Counted = "deprived"
+	CountLacks        Counted = "lacks"
 )
 
 // Denominator names what an indicator's points and rates are of.
@@ -37,7 +37,7 @@ type Denominator string
 const (
 	OfHouseholds         Denominator = "households"
 	OfMinorityHouseholds Denominator = "minority_households"
-	OfPoorAndNearPoor    Denominator = "poor_and_near_poor"
+	OfPossibleLacks      Denominator = "possible_lacks"
 )
 
 // Title is the denominator's name: "tổng số hộ dân cư".
@@ -60,7 +60,7 @@ type Indicator struct {
 	Vi           string      `toml:"vi"`
 	En           string      `toml:"en"`
 	Counted      Counted     `toml:"counted"`
-	Deprivations []int       `toml:"deprivations"` // of CountDeprived, in the order of the poverty standard
+	Deprivations []int       `toml:"deprivations"` // of CountLacks, in the order of the poverty standard
 	Denominator  Denominator `toml:"denominator"`
 	Basis        string      `toml:"basis"`
 	Verified     bool        `toml:"verified"` // whether measure and denominator were read in the basis
