@@ -3,6 +3,7 @@ package app
 import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/account/accountweb"
+	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/db"
 	"giamngheo/internal/unit/unitweb"
 	"giamngheo/internal/web"
@@ -17,5 +18,6 @@ type Houses struct {
 // Routes mounts every page, in the order of the menu.
 func Routes(m *web.Mux, h Houses) {
 	unitweb.Routes(m)
+	auditweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
 }
