@@ -32,6 +32,7 @@ type CLI struct {
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
 	Standard   StandardCmd   `cmd:"" group:"data" help:"Show the poverty standards, classify by them, check and import score cards."`
 	Review     ReviewCmd     `cmd:"" group:"data" help:"Show the results of the reviews, and prove their tallies."`
+	Plan       PlanCmd       `cmd:"" group:"work" help:"Check that a plan on paper adds up."`
 }
 
 // groups are the chapters of the help, in order.

@@ -7,8 +7,8 @@
 package annex
 
 import (
-	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
+	"giamngheo/internal/unit"
 )
 
 // Options steer a check; the zero value infers everything and speaks Vietnamese.
@@ -20,5 +20,17 @@ type Options struct {
 // Check reads a file (its name tells the format) and checks the annex table in it. An error is a
 // fault: the file cannot be read or holds no such table, and its sentence says why.
 func Check(name string, data []byte, opts Options) (Report, error) {
-	return Report{}, fault.New(fault.Invalid, "annex.no_table", "File", name)
+	src, err := load(name, data)
+	if err != nil {
+		return Report{}, err
+	}
+	t, usable, err := src.pick(name)
+	if err != nil {
+		return Report{}, err
+	}
+	c := &checker{l: lang.Parse(string(opts.Lang)), dir: unit.Shipped(), src: src, t: t, many: len(src.grids) > 1}
+	if err := c.run(name, opts, len(usable)-1); err != nil {
+		return Report{}, err
+	}
+	return c.r, nil
 }

@@ -1,0 +1,244 @@
+package annex
+
+import (
+	"strings"
+
+	"giamngheo/internal/lang"
+	"giamngheo/internal/percent"
+)
+
+// choose settles what each column means: by the words of its header, and where they leave it open by
+// the figures, since poor over households must give the rate. It tells whether the table has what a
+// check needs: names, households and poor households.
+func (t *table) choose(titleYear int) bool {
+	for i := range t.col {
+		t.col[i] = -1
+	}
+	t.name = t.nameColumn()
+	if t.name < 0 {
+		return false
+	}
+	weights := make([][roles]int, len(t.headings))
+	for c, h := range t.headings {
+		if c != t.name {
+			weights[c] = h.weigh()
+		}
+	}
+	t.planYear = t.targetYear(weights)
+	if t.planYear == 0 {
+		t.planYear = titleYear
+	}
+	t.results(weights)
+	if t.col[households] < 0 || t.col[poor] < 0 {
+		return false
+	}
+	t.plans(weights)
+	t.orderColumn()
+	if y := t.headings[t.col[poor]].year(); y != 0 {
+		t.resultYear = y
+	} else if t.col[rate] >= 0 {
+		t.resultYear = t.headings[t.col[rate]].year()
+	}
+	for _, c := range t.col {
+		if c >= 0 {
+			t.score++
+		}
+	}
+	if t.col[points] >= 0 || t.col[reduction] >= 0 {
+		t.score += 10
+	}
+	return true
+}
+
+// nameColumn is the column with the most different names in it.
+func (t *table) nameColumn() int {
+	best, at := 0, -1
+	for c := range t.headings {
+		seen := map[string]bool{}
+		for r := t.first; r < t.end; r++ {
+			x := t.g.at(r, c)
+			if x.kind == words && letters(x.text) >= 2 && !romanCell.MatchString(x.text) && readRate(x).state == bad {
+				seen[lang.Fold(x.text)] = true
+			}
+		}
+		n := 2 * len(seen)
+		if len(t.headings[c].folded) > 0 {
+			switch f := strings.Join(t.headings[c].folded, " "); {
+			case word(`ghi chu|giai phap|danh gia|ly do|nguyen nhan|chu tri|phu trach`).MatchString(f):
+				continue
+			case word(`don vi|dia phuong|dia ban|huyen|xa|ten|thanh pho`).MatchString(f):
+				n += 3
+			}
+		}
+		if len(seen) > 0 && n > best {
+			best, at = n, c
+		}
+	}
+	return at
+}
+
+// targetYear is the year that the headers of targets name.
+func (t *table) targetYear(weights [][roles]int) int {
+	year := 0
+	for c, h := range t.headings {
+		if w := weights[c]; w[points] >= 5 || w[reduction] >= 5 || w[endRate] >= 5 || w[endPoor] >= 5 {
+			year = max(year, h.year())
+		}
+	}
+	return year
+}
+
+// results picks the columns of households, poor and rate together, so that they agree.
+func (t *table) results(weights [][roles]int) {
+	best := -1 << 30
+	for h := range weights {
+		for p := range weights {
+			if h == p || weights[h][households] == 0 || weights[p][poor] == 0 {
+				continue
+			}
+			base := 10*(weights[h][households]+weights[p][poor]) + t.ageBonus(h) + 2*t.ageBonus(p) + t.smaller(p, h)
+			if base > best {
+				best, t.col[households], t.col[poor], t.col[rate] = base, h, p, -1
+			}
+			for r := range weights {
+				if r == h || r == p || weights[r][rate] == 0 {
+					continue
+				}
+				s := base + 10*weights[r][rate] + 2*t.ageBonus(r) + t.agreeing(h, p, r)
+				if s > best {
+					best, t.col[households], t.col[poor], t.col[rate] = s, h, p, r
+				}
+			}
+		}
+	}
+}
+
+// ageBonus favours results of the year before the plan's.
+func (t *table) ageBonus(c int) int {
+	switch y := t.headings[c].year(); {
+	case y == 0 || t.planYear == 0:
+		return y % 100 / 10 // the later year, a little
+	case y == t.planYear-1:
+		return 20
+	case y >= t.planYear:
+		return -40
+	default:
+		return -5 * min(t.planYear-y, 5)
+	}
+}
+
+// smaller weighs how often the poor are fewer than the households.
+func (t *table) smaller(p, h int) int {
+	n, ok := 0, 0
+	for r := t.first; r < t.end; r++ {
+		a, b := readCount(t.g.at(r, p)), readCount(t.g.at(r, h))
+		if !a.known() || !b.known() {
+			continue
+		}
+		if n++; a.v <= b.v {
+			ok++
+		}
+	}
+	if n == 0 {
+		return -200
+	}
+	return 40*ok/n - 20
+}
+
+// agreeing weighs how often the rate is poor over households.
+func (t *table) agreeing(h, p, c int) int {
+	n, ok := 0, 0
+	for r := t.first; r < t.end; r++ {
+		a, b, s := readCount(t.g.at(r, p)), readCount(t.g.at(r, h)), readRate(t.g.at(r, c))
+		if !a.known() || !b.known() || !s.known() || b.v <= 0 {
+			continue
+		}
+		n++
+		if rate, _ := percent.Of(a.v, b.v); near1(rate, s.points()) || near1(rate, s.points()*100) {
+			ok++
+		}
+	}
+	if n == 0 {
+		return -100
+	}
+	return 120*ok/n - 20
+}
+
+func near1(a, b percent.Points) bool { return a-b <= 10 && b-a <= 10 }
+
+// plans picks the columns of the plan among those that are left.
+func (t *table) plans(weights [][roles]int) {
+	used := map[int]bool{}
+	for _, c := range t.col {
+		used[c] = true
+	}
+	for _, want := range []role{points, reduction, endRate, endPoor} {
+		best := 0
+		for c, w := range weights {
+			if used[c] || w[want] == 0 {
+				continue
+			}
+			s := 10 * w[want]
+			y := t.headings[c].year()
+			switch {
+			case y != 0 && t.planYear != 0 && y != t.planYear:
+				s -= 45
+			case y != 0 && y == t.planYear:
+				s += 10
+			case (want == endRate || want == endPoor) && w[want] == 1:
+				continue
+			}
+			if w[points] > 0 && w[reduction] > 0 {
+				if counts := t.beyondRate(c); counts == (want == points) {
+					continue
+				}
+			}
+			if s > best {
+				best, t.col[want] = s, c
+			}
+		}
+		if c := t.col[want]; c >= 0 {
+			used[c] = true
+		}
+	}
+}
+
+// beyondRate tells figures too large to be points: they are households.
+func (t *table) beyondRate(c int) bool {
+	n, over := 0, 0
+	for r := t.first; r < t.end; r++ {
+		a, b := readCount(t.g.at(r, t.col[poor])), readCount(t.g.at(r, t.col[households]))
+		x := readRate(t.g.at(r, c))
+		if !a.known() || !b.known() || !x.known() {
+			continue
+		}
+		n++
+		v := x.points()
+		if k := readCount(t.g.at(r, c)); k.known() {
+			v = percent.Points(k.v * 100)
+		}
+		if rate, ok := percent.Of(a.v, b.v); ok && v > rate {
+			over++
+		}
+	}
+	return n > 0 && over*2 > n
+}
+
+// orderColumn finds the running numbers: by header, or beside the names.
+func (t *table) orderColumn() {
+	used := map[int]bool{t.name: true}
+	for _, c := range t.col {
+		used[c] = true
+	}
+	for c, h := range t.headings {
+		if !used[c] && len(h.folded) > 0 && regexpOrder.MatchString(h.folded[0]) {
+			t.order = c
+			return
+		}
+	}
+	if c := t.name - 1; c >= 0 && !used[c] && len(t.headings[c].folded) == 0 {
+		t.order = c
+	}
+}
+
+var regexpOrder = word(`tt|stt|so tt|so thu tu|thu tu|no`)
