@@ -85,6 +85,14 @@ func (c *Card) Columns() []string {
 	return append(columns, urbanColumn)
 }
 
+// ColumnName is a column of points in words: "Tây Nguyên", "Thành thị".
+func ColumnName(column string, l lang.Lang) string {
+	if column == urbanColumn {
+		return l.T("standard.column_urban")
+	}
+	return Region(column).Name(l)
+}
+
 // Item finds a question by its code, nil when the card has none.
 func (c *Card) Item(code string) *Item {
 	for i := range c.Items {
