@@ -92,7 +92,7 @@ func Check(h Household, on day.Date) Problems {
 	}
 	for i, p := range h.Persons {
 		for _, q := range h.Persons[:i] {
-			if p.Identity != "" && !p.Identity.Masked() && p.Identity == q.Identity {
+			if p.Identity != "" && !p.Identity.Masked() && string(p.Identity) == string(q.Identity) {
 				add("persons."+strconv.Itoa(i+1)+".identity", "household.identity_twice", "Position", i+1, "Other", q.Position)
 			}
 		}
@@ -135,7 +135,10 @@ func checkPerson(p Person, position int, on day.Date) Problems {
 	default:
 		bornWell = true
 	}
-	if p.Identity != "" && !p.Identity.Masked() {
+	switch {
+	case p.Identity.Masked():
+		add("identity", "household.identity_mask")
+	case p.Identity != "":
 		year := 0
 		if bornWell {
 			year = p.BirthYear()

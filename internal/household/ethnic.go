@@ -45,7 +45,7 @@ type ethnicLists struct {
 // ethnics reads the embedded file once; a broken file is a mistake in the program.
 var ethnics = sync.OnceValue(func() ethnicLists {
 	l := ethnicLists{groups: map[Ethnic]ethnicGroup{}, by1979: map[string]Ethnic{}, byName: map[string]Ethnic{}}
-	for n, line := range strings.Split(strings.TrimSpace(ethnicFile), "\n") {
+	for n, line := range strings.Split(strings.TrimRight(ethnicFile, "\n"), "\n") {
 		if strings.HasPrefix(line, "#") || strings.HasPrefix(line, "code\t") {
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/unit"
 )
 
@@ -68,6 +69,9 @@ const (
 	Female Sex = "female"
 )
 
+// Name is the sex for the reader.
+func (s Sex) Name(l lang.Lang) string { return l.T("household.sex_" + string(s)) }
+
 // Relation is how a person stands to the head (quan hệ với chủ hộ).
 type Relation string
 
@@ -85,6 +89,9 @@ const (
 
 // Relations lists the relations in the order in which they are offered.
 var Relations = []Relation{Head, Spouse, Child, Parent, Sibling, Grandchild, Kin, OtherRel}
+
+// Name is the relation for the reader.
+func (r Relation) Name(l lang.Lang) string { return l.T("household.relation_" + string(r)) }
 
 // Person is a member of a household (nhân khẩu); position 1 is the head.
 type Person struct {

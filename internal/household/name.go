@@ -136,11 +136,17 @@ type queryPlan struct {
 	sound  []wish // every piece sounds alike
 }
 
-// maxWords bounds the words of a query; longer names do not exist.
-const maxWords = 8
+// A query is cut to as much as any name has.
+const (
+	maxWords = 8
+	maxBytes = 300
+)
 
 // planQuery reads what a person typed.
 func planQuery(text string) queryPlan {
+	if len(text) > maxBytes {
+		text = strings.ToValidUTF8(text[:maxBytes], "")
+	}
 	var plan queryPlan
 	words := strings.Fields(lang.Fold(text))
 	for _, w := range words[:min(len(words), maxWords)] {
@@ -164,6 +170,7 @@ func planQuery(text string) queryPlan {
 		next := ps[i+1].text
 		apart := []string{p.text + "*", next + "*"}
 		if len(p.text) == 1 {
+			apart[0] = p.text // a particle here, not the beginning of a longer word
 			plan.joined = append(plan.joined, wish{{p.text + next + "*"}})
 			joins = true
 		} else {

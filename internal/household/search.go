@@ -1,6 +1,7 @@
 package household
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -78,9 +79,11 @@ func searchRefs(ctx context.Context, q db.Querier, wishes []wish, area unit.ID, 
 		select rowid >> 32, rowid & 4294967295 from household_search where household_search match $1 order by rowid limit $2`
 	expr := matchSQLite(wishes, area)
 	if q.Engine() == db.Postgres {
+		// The inner query is planned for all its hits, so that the index answers even where the planner
+		// would rather read along the table until it has enough, and is carried out only as far as needed.
 		text = `-- all-shards
-		select commune_id, household_id from household_search where terms @@ cast($1 as tsquery)
-		order by commune_id, household_id limit $2`
+		with hits as materialized (select commune_id, household_id from household_search where terms @@ cast($1 as tsquery))
+		select commune_id, household_id from hits limit $2`
 		expr = matchPostgres(wishes, area)
 	}
 	rows, err := q.Query(ctx, text, expr, limit)
@@ -96,7 +99,12 @@ func searchRefs(ctx context.Context, q db.Querier, wishes []wish, area unit.ID, 
 		}
 		out = append(out, r)
 	}
+	slices.SortFunc(out, Ref.compare)
 	return out, rows.Err()
+}
+
+func (r Ref) compare(o Ref) int {
+	return cmp.Or(cmp.Compare(r.Commune, o.Commune), cmp.Compare(r.ID, o.ID))
 }
 
 func matchSQLite(wishes []wish, area unit.ID) string {

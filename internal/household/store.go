@@ -112,45 +112,6 @@ func ByRefs(ctx context.Context, q db.Querier, refs []Ref) ([]Household, error) 
 	return out, nil
 }
 
-// Filter chooses the households of a list.
-type Filter struct {
-	Area     unit.ID // the unit below which they live, a village included
-	Minority *bool   // of an ethnic minority, or not; nil for all
-	After    Ref     // the last household of the page before, zero for the first page
-	Limit    int     // 100 when zero
-}
-
-// List reads a page of the households that stand in an area, without their persons, in the order of
-// their keys.
-func List(ctx context.Context, q db.Querier, f Filter) ([]Household, error) {
-	if f.Limit <= 0 {
-		f.Limit = 100
-	}
-	minority := "" // inner condition; the codes are constants
-	if f.Minority != nil {
-		minority = " and h.ethnic in ('" + string(Kinh) + "', '" + string(Foreigner) + "', '')"
-		if *f.Minority {
-			minority = " and h.ethnic not in ('" + string(Kinh) + "', '" + string(Foreigner) + "', '')"
-		}
-	}
-	u, err := unit.Get(ctx, q, f.Area)
-	if err != nil {
-		return nil, err
-	}
-	if u.Level == unit.Village {
-		if f.After.Commune > u.Parent {
-			return nil, nil
-		}
-		return scanAll(q.Query(ctx, `-- routed
-			select `+columns+` from household h where h.commune_id = $1 and h.village_id = $2 and h.id > $3 and h.ended = ''`+minority+`
-			order by h.id limit $4`, u.Parent, u.ID, f.After.ID, f.Limit))
-	}
-	return scanAll(q.Query(ctx, `-- all-shards
-		select `+columns+` from unit_below b join household h on h.commune_id = b.unit_id
-		where b.ancestor_id = $1 and b.unit_id >= $2 and (h.commune_id > $2 or h.id > $3) and h.ended = ''`+minority+`
-		order by b.unit_id, h.id limit $4`, f.Area, f.After.Commune, f.After.ID, f.Limit))
-}
-
 // Count is how many households stand in an area.
 func Count(ctx context.Context, q db.Querier, area unit.ID) (int64, error) {
 	var n int64
@@ -249,7 +210,8 @@ func nextID(ctx context.Context, q db.Querier, commune unit.ID) (ID, error) {
 // byIdentityKey finds the households of persons with an identity key, in the order of their keys.
 func byIdentityKey(ctx context.Context, q db.Querier, key []byte, limit int) ([]Ref, error) {
 	rows, err := q.Query(ctx, `-- all-shards
-		select commune_id, household_id from household_person where identity_key = $1
+		select commune_id, household_id from household_person
+		where identity_key = $1 and length(identity_key) > 0
 		order by commune_id, household_id limit $2`, key, limit)
 	if err != nil {
 		return nil, fmt.Errorf("identity: %w", err)

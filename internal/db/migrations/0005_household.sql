@@ -36,10 +36,10 @@ CREATE TABLE household_person (
     ethnic       TEXT   NOT NULL,
     relation     TEXT   NOT NULL, -- head, spouse, child, …
     identity     /*sqlite: BLOB*//*postgres: BYTEA*/ NOT NULL, -- sealed CCCD number, empty when none
-    identity_key /*sqlite: BLOB*//*postgres: BYTEA*/ NOT NULL, -- keyed hash of it, to find equals
+    identity_key /*sqlite: BLOB*//*postgres: BYTEA*/ NOT NULL, -- keyed hash of it, to find equals; empty when none
     PRIMARY KEY (commune_id, household_id, position)
 ) {{routed household_person}};
-CREATE INDEX household_person_identity ON household_person (identity_key);
+CREATE INDEX household_person_identity ON household_person (identity_key) WHERE length(identity_key) > 0;
 
 -- Names and codes as search terms, with a term for each unit above ("@14"): one index answers name and
 -- area together. On SQLite the row's number is commune_id * 2^32 + id, so hits come in the order of keys.
@@ -53,7 +53,7 @@ CREATE VIRTUAL TABLE household_search USING fts5(terms, content='', contentless_
     terms        TSVECTOR NOT NULL,
     PRIMARY KEY (commune_id, household_id)
 ) {{routed household_search}}; */
-/*postgres: CREATE INDEX household_search_terms ON household_search USING GIN (terms); */
+/*postgres: CREATE INDEX household_search_terms ON household_search USING GIN (terms) WITH (fastupdate = off); */
 
 -- +goose Down
 DROP TABLE household_search;
