@@ -2,6 +2,7 @@ package household
 
 import (
 	"math/bits"
+	"strconv"
 
 	"giamngheo/internal/lang"
 )
@@ -16,7 +17,12 @@ type Cause int
 func Causes() []Cause { return []Cause{1, 2, 3, 4, 5, 6, 7, 8} }
 
 // Name is the cause for the reader.
-func (c Cause) Name(l lang.Lang) string { return name(l, "household.cause_", int(c), 8) }
+func (c Cause) Name(l lang.Lang) string {
+	if c < 1 || c > 8 {
+		return lang.Unknown
+	}
+	return l.T("household.cause_" + strconv.Itoa(int(c)))
+}
 
 // Need is a need for support (nhu cầu hỗ trợ), 1 to 6; a household may have several.
 type Need int
@@ -25,7 +31,12 @@ type Need int
 func Needs() []Need { return []Need{1, 2, 3, 4, 5, 6} }
 
 // Name is the need for the reader.
-func (n Need) Name(l lang.Lang) string { return name(l, "household.need_", int(n), 6) }
+func (n Need) Name(l lang.Lang) string {
+	if n < 1 || n > 6 {
+		return lang.Unknown
+	}
+	return l.T("household.need_" + strconv.Itoa(int(n)))
+}
 
 // ListsVerified tells whether the names of causes and needs were read in the official text.
 const ListsVerified = false
@@ -87,10 +98,3 @@ func (s NeedSet) List() []Need {
 
 // Valid tells whether the set holds only needs that exist.
 func (s NeedSet) Valid() bool { return s < 1<<6 }
-
-func name(l lang.Lang, key string, n, most int) string {
-	if n < 1 || n > most {
-		return lang.Unknown
-	}
-	return l.T(key + string(rune('0'+n)))
-}
