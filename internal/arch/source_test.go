@@ -86,6 +86,16 @@ func walk(visit func(path string) error) error {
 	})
 }
 
+// function is the declaration around a node, nil at the top of a file.
+func (s source) function(n ast.Node) ast.Node {
+	for _, d := range s.file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Pos() <= n.Pos() && n.Pos() < f.End() {
+			return f
+		}
+	}
+	return nil
+}
+
 func read(t *testing.T, p string) string {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(root, p))
