@@ -4,9 +4,12 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
+	"strings"
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/target"
@@ -36,6 +39,56 @@ type Cascade struct {
 // Propose shares the unit's own target out to the units below by a rule.
 func (c Cascade) Propose(rule target.Rule) (target.Proposal, error) {
 	return target.Propose(rule, c.ParentHouseholds, c.Candidates)
+}
+
+// Accepted are the targets of a proposal, ready to be stored over those that stand.
+func (c Cascade) Accepted(p target.Proposal, basis string) []target.Target {
+	before := map[unit.ID]target.Target{}
+	for _, r := range c.Rows {
+		if r.HasTarget {
+			before[r.Unit] = r.Target
+		}
+	}
+	return p.Targets(c.Unit.ID, c.Year, c.Indicator.ID, basis, before)
+}
+
+// Sentence says in one sentence whether what was handed down adds up to what was asked, and who could
+// take what is missing.
+func (c Cascade) Sentence(l lang.Lang) string {
+	switch {
+	case !c.HasParent:
+		return l.T("target.say_no_own", "Unit", c.Unit.TitleIn(l), "Year", strconv.Itoa(c.Year))
+	case c.Missing == len(c.Rows):
+		return l.T("target.say_nothing_down", "Households", l.Int(c.ParentHouseholds))
+	case c.GapHouseholds == 0:
+		return l.T("target.say_adds_up", "Households", l.Int(c.ParentHouseholds))
+	case c.GapHouseholds < 0:
+		return l.T("target.say_too_much", "Households", l.Int(-c.GapHouseholds), "Asked", l.Int(c.ParentHouseholds), "Sum", l.Int(c.SumHouseholds))
+	case len(c.Absorb) == 0:
+		return l.T("target.say_gap", "Gap", l.Int(c.GapHouseholds), "Points", l.Points(c.GapPoints))
+	}
+	return l.T("target.say_gap_absorb", "Gap", l.Int(c.GapHouseholds), "Points", l.Points(c.GapPoints), "Units", c.absorbers(l, 3))
+}
+
+// absorbers names the first units that could take the gap, each with its households.
+func (c Cascade) absorbers(l lang.Lang, most int) string {
+	titles := make(map[unit.ID]string, len(c.Units))
+	for _, u := range c.Units {
+		titles[u.ID] = u.TitleIn(l)
+	}
+	var named []string
+	var rest int64
+	for i, a := range c.Absorb {
+		if i < most {
+			named = append(named, l.T("target.say_unit_takes", "Unit", titles[a.Unit], "Households", l.Int(a.Take)))
+		} else {
+			rest += a.Take
+		}
+	}
+	if rest > 0 {
+		named = append(named, l.T("target.say_others_take", "Households", l.Int(rest)))
+	}
+	return strings.Join(named, ", ")
 }
 
 // CascadeOf puts a unit's cascade of a year together. The units below are those of the last day of the
