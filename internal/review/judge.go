@@ -5,6 +5,7 @@ import (
 
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/household"
 	"giamngheo/internal/standard"
 )
 
@@ -101,6 +102,9 @@ func (j *judge) taken(g Given, past Past) (Assessment, error) {
 	if g.Class < standard.Poor || g.Class > standard.NotPoor {
 		return Assessment{}, fault.New(fault.Invalid, "review.class_unknown")
 	}
+	if !known(g.Ethnic) {
+		return Assessment{}, fault.New(fault.Invalid, "household.ethnic_unknown", "Code", string(g.Ethnic), "List", household.List2008)
+	}
 	return Assessment{
 		Round: j.round.ID, Household: g.Household, Village: g.Village, Area: g.Area, Ethnic: g.Ethnic, Flags: g.Flags,
 		Members: g.Members, Children: g.Children, PointsA: -1, Income: -1,
@@ -120,6 +124,8 @@ func check(in Input) error {
 		return fault.New(fault.Invalid, "review.members_unlikely", "Members", in.Members, "Max", maxMembers)
 	case in.Children < 0 || in.Children > in.Members:
 		return fault.New(fault.Invalid, "review.children_exceed", "Children", in.Children, "Members", in.Members)
+	case !known(in.Ethnic):
+		return fault.New(fault.Invalid, "household.ethnic_unknown", "Code", string(in.Ethnic), "List", household.List2008)
 	case !in.Causes.Valid() || !in.Needs.Valid():
 		return fault.New(fault.Invalid, "review.cause_unknown")
 	case in.Previous < standard.None || in.Previous > standard.NotPoor:
@@ -127,3 +133,6 @@ func check(in Input) error {
 	}
 	return nil
 }
+
+// known tells a group of the list, a foreigner, or a group that is not known: tallies keep no other.
+func known(e household.Ethnic) bool { return e == "" || e == household.Foreigner || e.Known() }
