@@ -21,6 +21,7 @@ type checker struct {
 	lines []*line
 	total *line   // the parent's own line, nil when there is none
 	again []*line // the same once more
+	twice []*line // lines of units that have one already
 	units []*line // the lines of the owner's children, unknown names among them
 	sumOK [roles]bool
 	sums  [roles]int64

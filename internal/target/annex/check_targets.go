@@ -34,13 +34,17 @@ func (c *checker) base(k role) Count {
 	stands := c.total != nil && c.total.fig[k].known()
 	whole := c.sumOK[k]
 	for _, f := range c.r.Findings {
-		if f.Code == "PC-301" || f.Code == "PC-302" || f.Code == "PC-304" {
+		if f.Code == "PC-301" || f.Code == "PC-304" {
 			whole = false // the lines are not the units, so their sum is not the parent's
 		}
 	}
 	switch {
 	case whole:
-		return Some(c.sums[k])
+		sum := c.sums[k]
+		for _, l := range c.twice {
+			sum -= l.fig[k].v
+		}
+		return Some(sum)
 	case stands:
 		return Some(c.total.fig[k].v)
 	case c.sumOK[k]:
@@ -89,8 +93,8 @@ func (c *checker) target(l *line) (Rate, Count) {
 func (c *checker) targets() {
 	t := &c.r.Target
 	given := false
-	for _, r := range c.r.Rows {
-		if r.TargetHouseholds.Known {
+	for i, r := range c.r.Rows {
+		if r.TargetHouseholds.Known && !slices.Contains(c.twice, c.units[i]) {
 			t.SumHouseholds = Some(t.SumHouseholds.N + r.TargetHouseholds.N)
 			given = true
 		}
@@ -228,7 +232,7 @@ func (c *checker) perRow() {
 			if r.Poor.N > 0 && (l.fig[k].state == good || l.fig[k].state == guessed) {
 				c.find("PC-510", l, k, "Poor", c.l.Int(r.Poor.N))
 			}
-		case e.Known && r.Poor.N >= 50 && len(efforts) >= 4:
+		case e.Known && r.Poor.N >= 50 && r.TargetPoints.P > 0 && r.Poor.N <= r.Households.N && len(efforts) >= 4:
 			m := efforts[len(efforts)/2]
 			if e.P > 4*m || 4*e.P < m {
 				c.find("PC-511", l, k, "Effort", c.l.Points(e.P), "Median", c.l.Points(m))

@@ -20,6 +20,7 @@ func (c *checker) placeUnits() {
 		}
 		if before := first[l.unit.ID]; before != nil {
 			c.find("PC-302", l, other, "Unit", c.title(l.unit), "Before", c.where(before, other))
+			c.twice = append(c.twice, l)
 			continue
 		}
 		first[l.unit.ID] = l
@@ -141,11 +142,15 @@ func (c *checker) spelling() {
 	}
 }
 
+var titleLine = word(`bieu|bang|phu luc|ke hoach|kem theo|uy ban|ubnd|tong hop|chi tieu giam ngheo`)
+
 // titleUnit compares the unit that the title names with the one the lines belong to.
 func (c *checker) titleUnit() {
 	text := " "
 	for _, s := range c.t.before() {
-		text += lang.Fold(s) + " "
+		if f := lang.Fold(s); len(f) < 250 && titleLine.MatchString(f) {
+			text += f + " "
+		}
 	}
 	if c.total != nil {
 		text += lang.Fold(c.total.name) + " "

@@ -214,7 +214,7 @@ func (t *table) beyondRate(c int) bool {
 		}
 		n++
 		v := x.points()
-		if k := readCount(t.g.at(r, c)); k.known() {
+		if k := readCount(t.g.at(r, c)); k.state == good {
 			v = percent.Points(k.v * 100)
 		}
 		if rate, ok := percent.Of(a.v, b.v); ok && v > rate {
