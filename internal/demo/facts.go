@@ -145,6 +145,9 @@ func deprive(r rng, group, to int, p people, urban bool, vary *[13]int) standard
 	if p.members <= 2 {
 		chance[dSpace] = min(chance[dSpace], 3)
 	}
+	if to == toNeither && (urban || p.able == 0) { // above the line by their house, if by anything
+		chance[dHouse], chance[dSpace] = 0, 0
+	}
 	var d standard.Deprivations
 	if 2*p.dependants > p.members {
 		d |= standard.DeprivedIn(dDependants)

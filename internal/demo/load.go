@@ -64,6 +64,8 @@ func (j *job) settle(ctx context.Context) error {
 		return err
 	}
 	m := &maker{seed: j.Seed, full: j.Full, card: card}
+	before, now := j.reviewed()
+	j.stock.before, j.stock.now = make([]review.Given, 0, before), make([]sheeted, 0, now)
 	j.Progress.Begin(StageFamily, j.total())
 	n, err := household.Load(ctx, j.tx, j.keys, func(yield func(household.Household, error) bool) {
 		for c, err := range m.stream(j.asked, j.communes) {
@@ -90,17 +92,28 @@ func (j *job) settle(ctx context.Context) error {
 	return nil
 }
 
+// reviewed is how many households the two reviews know.
+func (j *job) reviewed() (before, now int) {
+	for i := range j.communes {
+		c := &j.communes[i].Cells
+		for g := range groups {
+			before += c.began(g, wasPoor) + c.began(g, wasNear)
+			now += c.reviewed(g) + c.ends(g, toLeft)
+		}
+	}
+	return before, now
+}
+
 // total is how many households the register will have.
 func (j *job) total() int {
 	n := 0
 	for i := range j.communes {
 		c := &j.communes[i].Cells
 		for g := range groups {
-			gone := c.Flow[g][wasPoor][toLeft] + c.Flow[g][wasNear][toLeft]
 			if j.Full {
-				n += c.Base[g] + gone
+				n += c.Base[g] + c.ends(g, toLeft)
 			} else {
-				n += c.reviewed(g) + gone
+				n += c.reviewed(g) + c.ends(g, toLeft)
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package demo
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // ethnicities with a place of their own in the generator (codes of the list of 2008).
 const (
@@ -65,34 +68,42 @@ func planDistricts(seed uint64, rows []annexRow) ([]cells, error) {
 	return out, meetChuPah(rows, out)
 }
 
-// meetChuPah lets Chư Păh's poor households fall by the printed number: poor minority households that
-// rose above both lines are exchanged with the other districts, so that no sum changes.
+// meetChuPah lets Chư Păh's poor households fall by the printed number. What it needs it exchanges with
+// the other districts, so that no sum changes: to fall by more it takes over poor households that rose
+// above both lines, to fall by less it gives poor households that stayed poor for ones that are newly so.
 func meetChuPah(rows []annexRow, out []cells) error {
-	at := -1
+	at := slices.IndexFunc(rows[1:], func(r annexRow) bool { return r.Code == chuPah })
+	c := &out[at]
+	lacking := published.ChuPahFall - (c.both(func(g int) int { return c.began(g, wasPoor) }) - c.both(func(g int) int { return c.ends(g, toPoor) }))
 	weights, caps := make([]int, len(out)), make([]int, len(out))
 	for i := range out {
-		if rows[i+1].Code == chuPah {
-			at = i
+		if i == at {
 			continue
 		}
-		weights[i] = out[i].Flow[minority][wasPoor][toNeither]
+		from, to := wasPoor, toNeither
+		if lacking < 0 {
+			from, to = unlisted, toPoor
+		}
+		weights[i] = out[i].Flow[minority][from][to]
+		caps[i] = weights[i] / 2
 	}
-	lacking := published.ChuPahFall - (out[at].both(func(g int) int { return out[at].began(g, wasPoor) }) -
-		out[at].both(func(g int) int { return out[at].ends(g, toPoor) }))
-	sign := 1
-	if lacking < 0 {
-		sign, lacking = -1, -lacking
-	}
-	for i, w := range weights {
-		caps[i] = w / 2
-	}
-	parts, err := apportion(lacking, weights, caps)
+	parts, err := apportion(max(lacking, -lacking), weights, caps)
 	if err != nil {
 		return fmt.Errorf("Chư Păh: %w", err)
 	}
 	for i, n := range parts {
-		out[i].Flow[minority][wasPoor][toNeither] -= sign * n
-		out[at].Flow[minority][wasPoor][toNeither] += sign * n
+		if lacking > 0 {
+			exchange(c, &out[i], minority, wasPoor, toNeither, n)
+		} else {
+			exchange(c, &out[i], minority, unlisted, toPoor, n)
+			exchange(&out[i], c, minority, wasPoor, toPoor, n)
+		}
 	}
 	return nil
+}
+
+// exchange moves n households of one cell from a district to another.
+func exchange(into, from *cells, g, was, is, n int) {
+	into.Flow[g][was][is] += n
+	from.Flow[g][was][is] -= n
 }
