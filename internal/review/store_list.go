@@ -91,6 +91,8 @@ func list(ctx context.Context, q db.Querier, f Filter) ([]Assessment, error) {
 		return nil, err
 	}
 	if !f.After.IsZero() {
+		// The first condition says nothing new, but PostgreSQL seeks by it and not by the second.
+		b.and("a.commune_id >= ?", int64(f.After.Commune))
 		b.where = append(b.where, "(a.commune_id, a.household_id) > ("+b.param(int64(f.After.Commune))+", "+b.param(int64(f.After.ID))+")")
 	}
 	rows, err := q.Query(ctx, `-- all-shards
