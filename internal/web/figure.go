@@ -24,6 +24,7 @@ type Change struct {
 	Since string // "so với cuối năm 2021"
 	Way   Way
 	Good  bool // the movement is what the programme wants
+	Plain bool // neither good nor bad by itself
 }
 
 // Way is the direction of a change.
@@ -79,7 +80,7 @@ func signed(s string, plus bool) string {
 // tone is the class of a change's colour; the words beside it say the same.
 func (c Change) tone() string {
 	switch {
-	case c.Way == Same:
+	case c.Way == Same || c.Plain:
 		return "change"
 	case c.Good:
 		return "change change-good"

@@ -2,9 +2,11 @@ package web
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
+	"giamngheo/internal/lang"
 	"giamngheo/internal/percent"
 )
 
@@ -44,6 +46,7 @@ type placed struct {
 	X, Y  int
 	Lines []string
 	Step  string // class of its colour
+	Small bool   // a line is too long for the usual size
 }
 
 // layout places the tiles and chooses their colours.
@@ -62,6 +65,9 @@ func (t Tiles) layout() (tiles []placed, width, height int) {
 		}
 		rows = max(rows, tile.Row+1)
 		p := placed{Tile: tile, X: tile.Col * (tileW + tileGap), Y: tile.Row * (tileH + tileGap), Lines: wrap(tile.Name)}
+		for _, line := range p.Lines {
+			p.Small = p.Small || len([]rune(line)) > 7
+		}
 		p.Step = "tile-none"
 		if tile.Known {
 			p.Step = "tile-" + strconv.Itoa(stepOf(tile.Value, scale))
@@ -71,16 +77,22 @@ func (t Tiles) layout() (tiles []placed, width, height int) {
 	return tiles, columns*(tileW+tileGap) - tileGap, rows*(tileH+tileGap) - tileGap
 }
 
-// scale is the width of one step of the colour scale: the roundest that five steps cover all with.
+// scale is the width of one step of the colour scale: the roundest with which four tiles in five lie
+// in the first four steps. The last step is open, so that one very poor unit does not bleach the rest.
 func (t Tiles) scale() percent.Points {
-	var most percent.Points
+	var known []percent.Points
 	for _, tile := range t.Tiles {
 		if tile.Known {
-			most = max(most, tile.Value)
+			known = append(known, tile.Value)
 		}
 	}
-	for _, s := range []percent.Points{20, 50, 100, 200, 300, 400, 500, 600, 800, 1000, 1200, 1500} {
-		if s*steps >= most {
+	if len(known) == 0 {
+		return 100
+	}
+	slices.Sort(known)
+	most := known[(len(known)-1)*4/5]
+	for _, s := range []percent.Points{20, 50, 100, 200, 300, 400, 500, 600, 800, 1000, 1500} {
+		if s*(steps-1) >= most {
 			return s
 		}
 	}
@@ -92,11 +104,18 @@ func stepOf(v, scale percent.Points) int { return min(int(v/scale), steps-1) }
 // legendRow is one step of the colour scale.
 type legendRow struct{ Step, Text string }
 
-func (t Tiles) legend() []legendRow {
+func (t Tiles) legend(l lang.Lang) []legendRow {
 	s := t.scale()
 	var out []legendRow
 	for i := range steps {
-		text := t.Legend(s*percent.Points(i)) + " – " + t.Legend(s*percent.Points(i+1))
+		from, to := t.Legend(s*percent.Points(i)), t.Legend(s*percent.Points(i+1))
+		text := l.T("web.legend_step", "From", from, "To", to)
+		switch i {
+		case 0:
+			text = l.T("web.legend_first", "To", to)
+		case steps - 1:
+			text = l.T("web.legend_last", "From", from)
+		}
 		out = append(out, legendRow{"tile-" + strconv.Itoa(i), text})
 	}
 	return out
@@ -104,7 +123,7 @@ func (t Tiles) legend() []legendRow {
 
 // wrap breaks a name into at most two lines that fit a tile.
 func wrap(name string) []string {
-	const fits = 9
+	const fits = 7
 	if len([]rune(name)) <= fits {
 		return []string{name}
 	}
@@ -125,7 +144,7 @@ func wrap(name string) []string {
 }
 
 func shorten(s string) string {
-	const most = 10
+	const most = 11
 	r := []rune(s)
 	if len(r) <= most {
 		return s

@@ -45,6 +45,8 @@ func headFigures(r *web.Request, f facts) []web.Figure {
 		fig := web.Figure{Label: l.T(label), Value: l.Int(now), Unit: households, Of: of}
 		if f.before.ID != 0 {
 			fig.Change = web.CountChange(l, now, before, households, since)
+			// More near-poor households may be fewer poor ones: neither good nor bad by itself.
+			fig.Change.Plain = class == standard.NearPoor
 		}
 		if href := listLink(r, f, f.unit.ID, class); href != "" {
 			fig.Source = []web.Link{{Label: l.T("unitweb.see_list"), Href: href}}

@@ -3,6 +3,8 @@ package unitweb
 import (
 	"cmp"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 
 	"giamngheo/internal/percent"
 	"giamngheo/internal/standard"
@@ -10,7 +12,7 @@ import (
 )
 
 // mostLacks is how many of the twelve deprivations the page shows; the rest stand in the reports.
-const mostLacks = 6
+const mostLacks = 8
 
 // lacks are what poor households lack most often, as bars; nil when the round has no deprivations.
 func lacks(r *web.Request, f facts) *web.Bars {
@@ -45,7 +47,12 @@ func lacks(r *web.Request, f facts) *web.Bars {
 	}
 	for i, x := range all[:min(mostLacks, len(all))] {
 		share, _ := percent.Of(x.n, counts.Households)
-		b.Rows = append(b.Rows, web.Bar{Label: x.indicator.Name(l), Value: x.n, Text: l.Int(x.n), Share: l.Percent(share), Mark: i == 0})
+		b.Rows = append(b.Rows, web.Bar{Label: capital(x.indicator.Name(l)), Value: x.n, Text: l.Int(x.n), Share: l.Percent(share), Mark: i == 0})
 	}
 	return b
+}
+
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -54,7 +54,6 @@ type view struct {
 	Lacks    *web.Bars
 	Tiles    *web.Tiles
 	Table    *web.Table
-	Below    string // heading of the units below
 }
 
 func show(w http.ResponseWriter, r *web.Request) error {
@@ -83,7 +82,6 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	v.Movement = movement(r.Lang, f)
 	v.Lacks = lacks(r, f)
 	if len(f.children) > 0 {
-		v.Below = r.T("unitweb.below_" + string(f.children[0].unit.Level))
 		v.Tiles = tiles(r, f)
 		v.Table = childTable(r, f)
 	}
