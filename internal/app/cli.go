@@ -30,7 +30,9 @@ type CLI struct {
 	Version    VersionCmd    `cmd:"" group:"run" help:"Show the version."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
+	Target     TargetCmd     `cmd:"" group:"work" help:"Show targets and the gap between them, propose targets by a rule."`
 	Standard   StandardCmd   `cmd:"" group:"data" help:"Show the poverty standards, classify by them, check and import score cards."`
+	Household  HouseholdCmd  `cmd:"" group:"data" help:"Show the register: list households, find them by name or code."`
 	Review     ReviewCmd     `cmd:"" group:"data" help:"Show the results of the reviews, and prove their tallies."`
 	Plan       PlanCmd       `cmd:"" group:"work" help:"Check that a plan on paper adds up."`
 }
