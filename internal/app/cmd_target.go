@@ -106,14 +106,14 @@ func printCascade(out io.Writer, l lang.Lang, v report.Cascade) error {
 	fmt.Fprintf(out, "%s, %d: %s\n", v.Unit.TitleIn(l), v.Year, v.Indicator.Name(l))
 	fmt.Fprintln(out, v.Sentence(l))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	cells := func(cs ...string) { fmt.Fprintln(w, strings.Join(cs, "\t")+"\t") }
-	cells("", l.T("target.col_households"), l.T("target.col_poor"), l.T("target.col_rate"), l.T("target.col_points"), l.T("target.col_target"), l.T("target.col_met"), "")
+	cells := func(cs ...string) { fmt.Fprintln(w, strings.Join(cs, "\t")) }
+	cells("", l.T("target.col_households"), v.Indicator.Counted.Title(l), l.T("target.col_rate"), l.T("target.col_points"), l.T("target.col_target"), l.T("target.col_met"), "")
 	own, points := lang.Unknown, lang.Unknown
 	if v.HasParent {
 		own, points = l.Int(v.ParentHouseholds), l.Points(v.ParentPoints)
 	}
-	cells("", count(l, v.Stand.Households), l.Int(v.Stand.Poor), rate(l, v.Stand, v.Rate), points, own, rate(l, v.Stand, v.Promised), v.Unit.TitleIn(l))
-	cells("", "", "", "", l.Points(v.SumPoints), l.Int(v.SumHouseholds), rate(l, v.Stand, v.RateMet), l.T("target.handed_down"))
+	cells("", count(l, v.Stand.Households), poor(l, v, v.Stand), rate(l, v, v.Stand, v.Rate), points, own, rate(l, v, v.Stand, v.Promised), v.Unit.TitleIn(l))
+	cells("", "", "", "", l.Points(v.SumPoints), l.Int(v.SumHouseholds), rate(l, v, v.Stand, v.RateMet), l.T("target.handed_down"))
 	for i, r := range v.Rows {
 		points, households, mark := lang.Unknown, lang.Unknown, ""
 		if r.HasTarget {
@@ -122,7 +122,7 @@ func printCascade(out io.Writer, l lang.Lang, v report.Cascade) error {
 				mark = " (" + l.T("target.by_hand") + ": " + r.Target.Reason + ")"
 			}
 		}
-		cells(fmt.Sprint(i+1), count(l, r.Stand.Households), l.Int(r.Stand.Poor), rate(l, r.Stand, r.Rate), points, households, rate(l, r.Stand, r.RateMet), v.Units[i].TitleIn(l)+mark)
+		cells(fmt.Sprint(i+1), count(l, r.Stand.Households), poor(l, v, r.Stand), rate(l, v, r.Stand, r.Rate), points, households, rate(l, v, r.Stand, r.RateMet), v.Units[i].TitleIn(l)+mark)
 	}
 	return w.Flush()
 }
@@ -135,9 +135,17 @@ func count(l lang.Lang, n int64) string {
 	return l.Int(n)
 }
 
-// rate writes a rate, or the dash when the denominator is not known.
-func rate(l lang.Lang, s target.Stand, p percent.Points) string {
-	if s.Households == 0 {
+// poor writes how many count, or the dash when there was no review.
+func poor(l lang.Lang, v report.Cascade, s target.Stand) string {
+	if !v.HasRound {
+		return lang.Unknown
+	}
+	return l.Int(s.Poor)
+}
+
+// rate writes a rate, or the dash when its numerator or denominator is not known.
+func rate(l lang.Lang, v report.Cascade, s target.Stand, p percent.Points) string {
+	if s.Households == 0 || !v.HasRound {
 		return lang.Unknown
 	}
 	return l.Points(p)
@@ -169,7 +177,7 @@ func cascadeJSON(v report.Cascade) jsonObject {
 	}
 	return jsonObject{
 		"unit": v.Unit.Code, "name": v.Unit.Title(), "year": v.Year, "indicator": v.Indicator.ID, "denominator": v.Indicator.Denominator,
-		"households": v.Stand.Households, "poor": v.Stand.Poor, "rate": v.Rate.Float(), "target": t, "rows": rows, "absorb": absorb,
+		"households": v.Stand.Households, "poor": v.Stand.Poor, "rate": v.Rate.Float(), "reviewed": v.HasRound, "target": t, "rows": rows, "absorb": absorb,
 	}
 }
 
@@ -204,6 +212,9 @@ func (c *TargetProposeCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
+	if !v.HasRound {
+		return fault.New(fault.Invalid, "target.say_no_round", "Year", c.Year-1)
+	}
 	if !v.HasParent {
 		return fault.New(fault.Invalid, "target.no_own", "Unit", v.Unit.TitleIn(g.Lang), "Year", c.Year)
 	}
@@ -225,8 +236,8 @@ func (c *TargetProposeCmd) Run(ctx context.Context, g *Globals) error {
 func printProposal(out io.Writer, l lang.Lang, v report.Cascade, p target.Proposal, saved bool) error {
 	fmt.Fprintf(out, "%s, %d: %s\n%s: %s\n", v.Unit.TitleIn(l), v.Year, v.Indicator.Name(l), p.Rule.Title(l), p.Rule.Explain(l))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	cells := func(cs ...string) { fmt.Fprintln(w, strings.Join(cs, "\t")+"\t") }
-	cells(l.T("target.col_poor"), l.T("target.col_before"), l.T("target.col_proposed"), l.T("target.col_points"), l.T("target.col_effort"), l.T("target.col_met"), "")
+	cells := func(cs ...string) { fmt.Fprintln(w, strings.Join(cs, "\t")) }
+	cells(v.Indicator.Counted.Title(l), l.T("target.col_before"), l.T("target.col_proposed"), l.T("target.col_points"), l.T("target.col_effort"), l.T("target.col_met"), "")
 	for i, r := range p.Rows {
 		s := v.Rows[i].Stand
 		note := ""
@@ -236,9 +247,9 @@ func printProposal(out io.Writer, l lang.Lang, v report.Cascade, p target.Propos
 		case r.Capped:
 			note = " (" + l.T("target.capped") + ")"
 		}
-		cells(l.Int(s.Poor), l.Int(r.Before), l.Int(r.Households), rate(l, s, r.Points), l.Points(r.Effort), rate(l, s, r.RateMet), v.Units[i].TitleIn(l)+note)
+		cells(l.Int(s.Poor), l.Int(r.Before), l.Int(r.Households), rate(l, v, s, r.Points), l.Points(r.Effort), rate(l, v, s, r.RateMet), v.Units[i].TitleIn(l)+note)
 	}
-	cells(l.Int(v.Stand.Poor), l.Int(v.SumHouseholds), l.Int(p.Sum), rate(l, v.Stand, v.Stand.Points(p.Sum)), "", rate(l, v.Stand, v.Stand.After(p.Sum)), l.T("target.total"))
+	cells(l.Int(v.Stand.Poor), l.Int(v.SumHouseholds), l.Int(p.Sum), rate(l, v, v.Stand, v.Stand.Points(p.Sum)), "", rate(l, v, v.Stand, v.Stand.After(p.Sum)), l.T("target.total"))
 	if err := w.Flush(); err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ type Cascade struct {
 	Units     []unit.Unit    // of the rows
 
 	Round    review.Round // whose results are the stand
-	HasRound bool
+	HasRound bool         // false: the review of the year before is not there, and who is poor not known
 	Base     unit.Base // the denominator
 	HasBase  bool
 
@@ -56,6 +56,8 @@ func (c Cascade) Accepted(p target.Proposal, basis string) []target.Target {
 // take what is missing.
 func (c Cascade) Sentence(l lang.Lang) string {
 	switch {
+	case !c.HasRound:
+		return l.T("target.say_no_round", "Year", strconv.Itoa(c.Year-1))
 	case !c.HasParent:
 		return l.T("target.say_no_own", "Unit", c.Unit.TitleIn(l), "Year", strconv.Itoa(c.Year))
 	case c.Missing == len(c.Rows):
@@ -155,6 +157,8 @@ func (c *Cascade) stands(ctx context.Context, q db.Querier, on day.Date) (own st
 	if c.Base, c.HasBase, err = unit.BaseOf(ctx, q, c.Unit.ID, on); err != nil {
 		return own, nil, err
 	}
+	// A base of another year is no denominator of this year's end.
+	c.HasBase = c.HasBase && c.Base.Day.Year() == on.Year()
 	bases, err := unit.BasesBelow(ctx, q, c.Unit.ID, on)
 	if err != nil {
 		return own, nil, err
@@ -183,7 +187,7 @@ func (c *Cascade) stands(ctx context.Context, q db.Querier, on day.Date) (own st
 // standing counts what the indicator counts, over its denominator; 0 where that is not known.
 func (c *Cascade) standing(id unit.ID, b unit.Base, known bool, f review.Figures) standing {
 	s := standing{stand: target.Stand{Unit: id}, lacks: -1}
-	if known {
+	if known && b.Day.Year() == c.Year-1 {
 		if n, ok := c.Indicator.Denominator.In(b); ok {
 			s.stand.Households = n
 		}

@@ -30,6 +30,9 @@ const (
 	CountLacks        Counted = "lacks"
 )
 
+// Title is what is counted, as a column is headed: "Hộ nghèo".
+func (c Counted) Title(l lang.Lang) string { return l.T("target.counted_" + string(c)) }
+
 // Denominator names what an indicator's points and rates are of.
 type Denominator string
 
