@@ -23,6 +23,7 @@
 //	figures.go     figures of a unit and of the units below it
 //	flow.go        movement between the lists; opening − out + in = closing
 //	list.go        the households behind a figure
+//	address.go     a list's filter in the address of a page
 //	history.go     a household through the rounds
 //	card.go        score cards, shipped and imported
 //	store_*.go     SQL of review_round, review_assessment, review_tally and review_flow

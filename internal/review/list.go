@@ -13,9 +13,10 @@ import (
 
 // Filter chooses the assessments behind a figure; a zero field chooses all.
 type Filter struct {
-	Round     RoundID // required
-	Area      unit.ID // required: the unit of any level within which to look
-	Classes   []standard.Class
+	Round     RoundID          // required
+	Area      unit.ID          // required: the unit of any level within which to look
+	Classes   []standard.Class // at the end of the round
+	Before    []standard.Class // at its beginning; None is on no list
 	Movements []Movement
 	Minority  *bool
 	Ethnic    household.Ethnic
@@ -101,7 +102,7 @@ func (f Filter) counted() int {
 	switch {
 	case marks == 0 && f.Ethnic == "":
 		return inFlow
-	case len(f.Movements) == 0 && len(f.Classes) > 0 && !slices.Contains(f.Classes, standard.None):
+	case len(f.Movements)+len(f.Before) == 0 && len(f.Classes) > 0 && !slices.Contains(f.Classes, standard.None):
 		return inTally
 	default:
 		return nowhere
@@ -109,7 +110,7 @@ func (f Filter) counted() int {
 }
 
 func (f Filter) takes(w Flow) bool {
-	return f.takesClass(w.To) && (len(f.Movements) == 0 || slices.Contains(f.Movements, w.Movement)) &&
+	return f.takesClass(w.To) && (len(f.Before) == 0 || slices.Contains(f.Before, w.From)) && (len(f.Movements) == 0 || slices.Contains(f.Movements, w.Movement)) &&
 		(f.Minority == nil || *f.Minority == w.Minority)
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"giamngheo/internal/db"
+	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 )
 
@@ -24,6 +25,18 @@ func (b *query) and(condition string, arg any) {
 func (b *query) param(arg any) string {
 	b.args = append(b.args, arg)
 	return "$" + strconv.Itoa(len(b.args))
+}
+
+// in adds that a column has one of some values; none at all asks for nothing.
+func in[T any](b *query, column string, values []T, arg func(T) any) {
+	if len(values) == 0 {
+		return
+	}
+	marks := make([]string, len(values))
+	for i, v := range values {
+		marks[i] = b.param(arg(v))
+	}
+	b.where = append(b.where, column+" in ("+strings.Join(marks, ", ")+")")
 }
 
 // chosen builds the from and where of a filter. The assessments of a unit are walked commune by
@@ -46,20 +59,9 @@ func (f Filter) chosen(ctx context.Context, q db.Querier) (string, *query, error
 		b.and("b.ancestor_id = ?", int64(f.Area))
 	}
 	b.and("a.round_id = ?", int64(f.Round))
-	if len(f.Classes) > 0 {
-		in := make([]string, len(f.Classes))
-		for i, c := range f.Classes {
-			in[i] = b.param(int64(c))
-		}
-		b.where = append(b.where, "a.class in ("+strings.Join(in, ", ")+")")
-	}
-	if len(f.Movements) > 0 {
-		in := make([]string, len(f.Movements))
-		for i, m := range f.Movements {
-			in[i] = b.param(string(m))
-		}
-		b.where = append(b.where, "a.movement in ("+strings.Join(in, ", ")+")")
-	}
+	in(b, "a.class", f.Classes, func(c standard.Class) any { return int64(c) })
+	in(b, "a.prev_class", f.Before, func(c standard.Class) any { return int64(c) })
+	in(b, "a.movement", f.Movements, func(m Movement) any { return string(m) })
 	if f.Minority != nil {
 		b.and(minority+" = ?", number(*f.Minority))
 	}
