@@ -37,6 +37,18 @@ type CLI struct {
 	Plan       PlanCmd       `cmd:"" group:"work" help:"Check that a plan on paper adds up."`
 }
 
+// Help is what `giamngheo help` adds for a newcomer.
+func (*CLI) Help() string {
+	return `First steps:
+
+  giamngheo demo --data data/demo       make the demonstration province
+  giamngheo serve --data data/demo      look at it at http://127.0.0.1:8080
+  giamngheo plan check PLAN.docx        find what does not add up in a plan's annex (no database)
+
+Every command takes --data or --database and means the same by it, speaks Vietnamese or, with --lang en,
+English, and prints lists as JSON with --format json. "giamngheo help COMMAND" tells more.`
+}
+
 // groups are the chapters of the help, in order.
 var groups = []kong.Group{
 	{Key: "run", Title: "Running it"},
