@@ -5,6 +5,8 @@ import (
 	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/target"
+	"giamngheo/internal/target/targetweb"
 	"giamngheo/internal/unit/unitweb"
 	"giamngheo/internal/web"
 )
@@ -13,11 +15,13 @@ import (
 type Houses struct {
 	DB       *db.DB
 	Accounts *account.Service
+	Targets  *target.Service
 }
 
 // Routes mounts every page, in the order of the menu.
 func Routes(m *web.Mux, h Houses) {
 	unitweb.Routes(m)
+	targetweb.Routes(m, h.Targets)
 	auditweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
 }

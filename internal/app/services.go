@@ -7,12 +7,13 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/job"
+	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
 )
 
 // newHouses puts the houses to work on one database.
 func newHouses(d *db.DB) Houses {
-	return Houses{DB: d, Accounts: account.NewService(d)}
+	return Houses{DB: d, Accounts: account.NewService(d), Targets: target.NewService(d)}
 }
 
 // migrate brings the database to this program's version: the tables of the houses, those of the job
