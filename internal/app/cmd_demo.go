@@ -8,6 +8,7 @@ import (
 
 	"giamngheo/internal/db"
 	"giamngheo/internal/demo"
+	"giamngheo/internal/fault"
 	"giamngheo/internal/seal"
 )
 
@@ -50,12 +51,14 @@ func (c *DemoCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	progress := demo.NewProgress(g.Err, g.Lang)
-	defer progress.Close()
 	m, err := demo.Make(ctx, d, keys, demo.Options{Seed: c.Seed, Full: c.Full, Progress: progress})
+	progress.Close()
+	if ctx.Err() != nil && err != nil {
+		return fault.New(fault.Conflict, "demo.interrupted")
+	}
 	if err != nil {
 		return err
 	}
-	progress.Close()
 	fmt.Fprintln(g.Out, g.Lang.T("demo.made", "Title", m.Title,
 		"Communes", g.Lang.Int(int64(m.Communes)), "Villages", g.Lang.Int(int64(m.Villages)),
 		"Households", g.Lang.Int(m.Households), "Persons", g.Lang.Int(m.Persons), "Checked", g.Lang.Int(m.Checked),

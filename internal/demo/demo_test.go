@@ -267,6 +267,9 @@ func TestTheProvinceGivesTheAnnexAndThePublishedFigures(t *testing.T) {
 	if err != nil || len(targets) != 17 {
 		t.Fatalf("%d targets, %v", len(targets), err)
 	}
+	if x, ok, err := target.Get(t.Context(), d, province.ID, 2023, target.MinorityPoorReduction); err != nil || !ok || x.Points != 300 {
+		t.Errorf("target for the minorities: %+v, %v, %v", x, ok, err)
+	}
 	sum := int64(0)
 	for _, x := range targets {
 		sum += x.Households

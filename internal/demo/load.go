@@ -216,7 +216,8 @@ func (j *job) reviews(ctx context.Context) error {
 	return nil
 }
 
-// targets stores the annex's targets of 2023 as the paper prints them.
+// targets stores the targets of 2023 as the plan prints them: the annex's rows, and the province's for
+// its ethnic minorities.
 func (j *job) targets(ctx context.Context) error {
 	list := []target.Target{}
 	for i, row := range j.rows {
@@ -230,5 +231,10 @@ func (j *job) targets(ctx context.Context) error {
 		}
 		list = append(list, t)
 	}
+	list = append(list, target.Target{
+		Unit: j.province.ID, Year: surveyYear + 1, Indicator: target.MinorityPoorReduction,
+		Households: minorityPoints.Households(int64(published.MinorityHouseholds22)), Points: minorityPoints,
+		Rule: target.Given, Basis: planBasis,
+	})
 	return target.Load(ctx, j.tx, list)
 }
