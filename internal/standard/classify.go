@@ -22,8 +22,8 @@ type Result struct {
 }
 
 // Classify tells the class of a household. Points A decide between poor, near-poor and above; only
-// without them does declared income. Average needs declared income. Figures on a line are within it,
-// and the cut-off number of deprivations is enough. Facts that Check refuses give class None.
+// without them does declared income. Average needs declared income, and an edition that has that
+// line. Figures on a line are within it, and the cut-off number of deprivations is enough. Facts that Check refuses give class None.
 func (e *Edition) Classify(f Facts) Result {
 	r := Result{edition: e, facts: f}
 	if r.rule = e.rules[e.decide(f)]; r.rule != nil {
@@ -66,10 +66,8 @@ func (e *Edition) decide(f Facts) outcome {
 			return poorPoints
 		case points <= lim.points:
 			return nearPoorPoints
-		case f.Income < 0:
+		case f.Income < 0 || lim.average < 0:
 			return notPoorPoints
-		case lim.average < 0:
-			return noAverageLine
 		case f.Income <= lim.average:
 			return averagePoints
 		}
@@ -87,7 +85,7 @@ func (e *Edition) decide(f Facts) outcome {
 	case f.Income <= lim.income:
 		return nearPoorIncome
 	case lim.average < 0:
-		return noAverageLine
+		return aboveIncome
 	case f.Income <= lim.average:
 		return averageIncome
 	}
@@ -111,7 +109,6 @@ const (
 	noArea
 	noPointsRule
 	noIncomeRule
-	noAverageLine
 	poorLowPoints
 	poorPoints
 	nearPoorPoints
@@ -123,6 +120,7 @@ const (
 	nearPoorIncome
 	averageIncome
 	notPoorIncome
+	aboveIncome // above the line, in an edition whose average living standard is not known
 	outcomeCount
 )
 
@@ -141,6 +139,7 @@ var outcomes = [outcomeCount]struct {
 	nearPoorIncome: {"near_poor_income", NearPoor},
 	averageIncome:  {"average_income", Average},
 	notPoorIncome:  {"not_poor_income", NotPoor},
+	aboveIncome:    {"above_income", NotPoor},
 }
 
 // Check tells whether the facts suffice and make sense; its fault says what is missing or wrong.
@@ -160,8 +159,6 @@ func (e *Edition) Check(f Facts) error {
 		return fault.New(fault.Invalid, "standard.no_points_rule", "Edition", e.ID)
 	case noIncomeRule:
 		return fault.New(fault.Invalid, "standard.no_income_rule", "Edition", e.ID)
-	case noAverageLine:
-		return fault.New(fault.Invalid, "standard.no_average_line", "Edition", e.ID)
 	}
 	return nil
 }

@@ -172,6 +172,7 @@ func (e *Edition) checkRules(f *finder) {
 		"near_poor_income": income.Line.Known(),
 		"average_income":   income.Average.Known(),
 		"not_poor_income":  income.Average.Known(),
+		"above_income":     income.Line.Known() && !income.Average.Known(),
 	}
 	codes, given := map[string]bool{}, map[string]bool{}
 	for i, r := range e.Rules {

@@ -70,7 +70,7 @@ func (r Result) mark(lines Lines) Mark {
 	} else {
 		marks = append(marks, lines.Income.Low.Mark, lines.Income.Line.Mark)
 	}
-	if r.Class == Average || r.facts.Income >= 0 && r.Class == NotPoor {
+	if r.Class == Average || r.facts.Income >= 0 && r.Class == NotPoor && lines.Income.Average.Known() {
 		marks = append(marks, lines.Income.Average.Mark)
 	}
 	weakest := Verified
