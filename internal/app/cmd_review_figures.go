@@ -29,10 +29,10 @@ func (ReviewFiguresCmd) Help() string {
 }
 
 type figuresJSON struct {
-	UnitCode string               `json:"unit_code"`
-	Unit     string               `json:"unit"`
-	Round    roundJSON            `json:"round"`
-	Base     *baseJSON            `json:"base,omitempty"`
+	UnitCode string                 `json:"unit_code"`
+	Unit     string                 `json:"unit"`
+	Round    roundJSON              `json:"round"`
+	Base     *baseJSON              `json:"base,omitempty"`
 	Classes  map[string]classCounts `json:"classes"`
 	Movement struct {
 		Poor     review.Line `json:"poor"`
@@ -132,9 +132,11 @@ func (c *ReviewFiguresCmd) json(g *Globals, u unit.Unit, r roundJSON, edition st
 	j.Movement.Poor, j.Movement.NearPoor = b.Poor, b.NearPoor
 	for _, class := range standard.Classes {
 		n, m := f.Of(class), f.Minority(class)
-		cj := classCounts{Households: n.Households, Persons: n.Persons, MinorityHouseholds: m.Households, MinorityPersons: m.Persons,
+		cj := classCounts{
+			Households: n.Households, Persons: n.Persons, MinorityHouseholds: m.Households, MinorityPersons: m.Persons,
 			Children: n.Children, Deprivations: n.PointsB, Ethnic: map[string]int64{}, Flags: map[string]int64{}, Deprived: map[string]int64{},
-			Causes: n.Causes[:], Needs: n.Needs[:]}
+			Causes: n.Causes[:], Needs: n.Needs[:],
+		}
 		if p, ok := percent.Of(n.Households, base.Households); ok {
 			rate := p.Float()
 			cj.Rate = &rate

@@ -120,8 +120,10 @@ func unitsOf(ctx context.Context, q db.Querier, diffs []review.Difference) (map[
 }
 
 func differenceOf(d review.Difference, named map[unit.ID]unit.Unit) differenceJSON {
-	j := differenceJSON{Table: d.Table, Commune: named[d.Commune].Code, Village: named[d.Village].Code, Class: d.Class.String(),
-		Column: d.Column, Stored: d.Stored, Counted: d.Counted}
+	j := differenceJSON{
+		Table: d.Table, Commune: named[d.Commune].Code, Village: named[d.Village].Code, Class: d.Class.String(),
+		Column: d.Column, Stored: d.Stored, Counted: d.Counted,
+	}
 	if d.Table == "flow" {
 		j.PrevClass, j.Movement, j.Minority = d.PrevClass.String(), d.Movement, &d.Minority
 	} else {
@@ -135,8 +137,10 @@ func tellDifference(w io.Writer, l lang.Lang, d review.Difference, named map[uni
 	if d.Village != 0 {
 		village = named[d.Village].TitleIn(l)
 	}
-	args := []any{"Commune", named[d.Commune].TitleIn(l), "Village", village, "Class", d.Class.Name(l), "Column", d.Column,
-		"Stored", l.Int(d.Stored), "Counted", l.Int(d.Counted)}
+	args := []any{
+		"Commune", named[d.Commune].TitleIn(l), "Village", village, "Class", d.Class.Name(l), "Column", d.Column,
+		"Stored", l.Int(d.Stored), "Counted", l.Int(d.Counted),
+	}
 	if d.Table == "flow" {
 		minority := l.T("review.no")
 		if d.Minority {

@@ -58,8 +58,10 @@ func TestAFilterReadsBackFromItsAddress(t *testing.T) {
 
 func TestAnUnreadableFilterIsAFault(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"round=x", "round=-1", "class=rich", "before=1", "movement=up", "minority=yes", "ethnic=77",
-		"deprived=13", "cause=9", "need=0", "flag=tall"} {
+	for _, s := range []string{
+		"round=x", "round=-1", "class=rich", "before=1", "movement=up", "minority=yes", "ethnic=77",
+		"deprived=13", "cause=9", "need=0", "flag=tall",
+	} {
 		v, _ := url.ParseQuery(s)
 		if _, err := review.FilterOf(v); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("%s: %v", s, err)

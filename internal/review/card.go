@@ -85,8 +85,10 @@ func (s *Service) ImportCard(ctx context.Context, who account.Actor, c *standard
 		if err := insertCard(ctx, tx, c, b.String(), hash); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "review.card", Thing: "card:" + c.ID,
-			After: map[string]string{"edition": c.Edition, "hash": hash}})
+		return audit.Record(ctx, tx, who.Audit(), audit.Line{
+			Act: "review.card", Thing: "card:" + c.ID,
+			After: map[string]string{"edition": c.Edition, "hash": hash},
+		})
 	})
 }
 

@@ -177,8 +177,10 @@ func TestLoadCountsAndMovesAsRecordDoes(t *testing.T) {
 				in := anyInput(r)
 				in.Household, in.Village = household.Ref{Commune: c, ID: i + 1}, villagesOf(c)[r.IntN(3)]
 				if r.IntN(3) != 0 {
-					past = append(past, review.Given{Household: in.Household, Village: in.Village, Area: in.Area, Ethnic: in.Ethnic,
-						Members: in.Members, Class: standard.Classes[r.IntN(4)]})
+					past = append(past, review.Given{
+						Household: in.Household, Village: in.Village, Area: in.Area, Ethnic: in.Ethnic,
+						Members: in.Members, Class: standard.Classes[r.IntN(4)],
+					})
 				}
 				now = append(now, in)
 			}

@@ -65,8 +65,10 @@ func TestOpeningLessOutPlusInIsClosing(t *testing.T) {
 	one := rapid.Custom(func(t *rapid.T) review.Flow {
 		past := review.Past{Class: class.Draw(t, "before"), Worst: class.Draw(t, "worst"), Arrived: rapid.Bool().Draw(t, "arrived")}
 		now := class.Draw(t, "now")
-		return review.Flow{From: past.Class, To: now, Movement: review.Move(past, now), Minority: rapid.Bool().Draw(t, "minority"),
-			Households: rapid.Int64Range(0, 1000).Draw(t, "households"), Persons: rapid.Int64Range(0, 9000).Draw(t, "persons")}
+		return review.Flow{
+			From: past.Class, To: now, Movement: review.Move(past, now), Minority: rapid.Bool().Draw(t, "minority"),
+			Households: rapid.Int64Range(0, 1000).Draw(t, "households"), Persons: rapid.Int64Range(0, 9000).Draw(t, "persons"),
+		}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		flows := rapid.SliceOf(one).Draw(t, "flows")

@@ -47,11 +47,15 @@ func settle(t testing.TB, d *db.DB) *review.Service {
 	t.Helper()
 	act(t, d, func(ctx context.Context, tx *db.Tx) error {
 		make := func(id, parent unit.ID, l unit.Level, k unit.Kind) unit.Unit {
-			return unit.Unit{ID: id, Parent: parent, Level: l, Kind: k, Code: fmt.Sprint(id), Name: fmt.Sprint("Thử ", id),
-				From: "2004-01-01", To: day.Forever}
+			return unit.Unit{
+				ID: id, Parent: parent, Level: l, Kind: k, Code: fmt.Sprint(id), Name: fmt.Sprint("Thử ", id),
+				From: "2004-01-01", To: day.Forever,
+			}
 		}
-		units := []unit.Unit{make(1, 0, unit.Country, ""), make(province, 1, unit.Province, "tỉnh"),
-			make(district, province, unit.District, "huyện"), make(district2, province, unit.District, "huyện")}
+		units := []unit.Unit{
+			make(1, 0, unit.Country, ""), make(province, 1, unit.Province, "tỉnh"),
+			make(district, province, unit.District, "huyện"), make(district2, province, unit.District, "huyện"),
+		}
 		for _, c := range communes {
 			units = append(units, make(c, c/10, unit.Commune, "xã"))
 			for _, v := range villagesOf(c) {
@@ -65,8 +69,10 @@ func settle(t testing.TB, d *db.DB) *review.Service {
 			for _, c := range communes {
 				for i := range householdsEach {
 					ref := household.Ref{Commune: c, ID: household.ID(i + 1)}
-					if !yield(household.Household{Ref: ref, Village: villagesOf(c)[i%3], Code: ref.String(), CodeYear: 2022,
-						Head: "Thử", Ethnic: household.Jrai, EthnicGiven: "10", EthnicList: household.List2008, Members: 4}, nil) {
+					if !yield(household.Household{
+						Ref: ref, Village: villagesOf(c)[i%3], Code: ref.String(), CodeYear: 2022,
+						Head: "Thử", Ethnic: household.Jrai, EthnicGiven: "10", EthnicList: household.List2008, Members: 4,
+					}, nil) {
 						return
 					}
 				}
@@ -79,8 +85,10 @@ func settle(t testing.TB, d *db.DB) *review.Service {
 
 // round is a yearly round of the whole province by the standard of 2022.
 func round(year int) review.Round {
-	return review.Round{Year: year, Kind: review.Periodic, Edition: "vn-2022", Unit: province, Day: day.EndOf(year),
-		Region: standard.CentralHighlands, Detail: true, Status: review.Open, Source: "test"}
+	return review.Round{
+		Year: year, Kind: review.Periodic, Edition: "vn-2022", Unit: province, Day: day.EndOf(year),
+		Region: standard.CentralHighlands, Detail: true, Status: review.Open, Source: "test",
+	}
 }
 
 // begin opens a round of the province.

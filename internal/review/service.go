@@ -78,7 +78,7 @@ func (s *Service) Close(ctx context.Context, who account.Actor, id RoundID) erro
 			return fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
 		}
 		if r.Previous != 0 {
-			n, err := missing(ctx, tx, r)
+			n, err := Missing(ctx, tx, r, r.Unit)
 			if err != nil {
 				return err
 			}
@@ -315,6 +315,8 @@ func tell(ctx context.Context, tx *db.Tx, who account.Actor, act string, old, no
 }
 
 func (a *Assessment) told() told {
-	return told{a.Class.String(), a.Movement, a.Codes, a.PointsA, a.Income, a.Deprived.List(), uint64(a.Causes), uint64(a.Needs),
-		a.Village, a.Members, string(a.Ethnic), uint64(a.Flags)}
+	return told{
+		a.Class.String(), a.Movement, a.Codes, a.PointsA, a.Income, a.Deprived.List(), uint64(a.Causes), uint64(a.Needs),
+		a.Village, a.Members, string(a.Ethnic), uint64(a.Flags),
+	}
 }

@@ -15,9 +15,11 @@ import (
 	"giamngheo/internal/unit"
 )
 
-var assessmentColumns = []string{"commune_id", "round_id", "household_id", "village_id", "area", "region", "ethnic", "flags",
+var assessmentColumns = []string{
+	"commune_id", "round_id", "household_id", "village_id", "area", "region", "ethnic", "flags",
 	"members", "children", "answers", "points_a", "income", "deprived", "causes", "needs", "class", "codes", "prev_class",
-	"movement", "updated"}
+	"movement", "updated",
+}
 
 var selectAssessment = "a." + strings.Join(assessmentColumns, ", a.")
 
@@ -31,10 +33,12 @@ func (a *Assessment) row() ([]any, error) {
 		}
 		answers = string(b)
 	}
-	return []any{int64(a.Household.Commune), int64(a.Round), int64(a.Household.ID), int64(a.Village), string(a.Area),
+	return []any{
+		int64(a.Household.Commune), int64(a.Round), int64(a.Household.ID), int64(a.Village), string(a.Area),
 		string(a.Region), string(a.Ethnic), int64(a.Flags), int64(a.Members), int64(a.Children), answers, int64(a.PointsA), a.Income,
 		int64(a.Deprived), int64(a.Causes), int64(a.Needs), int64(a.Class), strings.Join(a.Codes, " "), int64(a.PrevClass),
-		string(a.Movement), a.Updated.UnixMicro()}, nil
+		string(a.Movement), a.Updated.UnixMicro(),
+	}, nil
 }
 
 // scanAssessment reads selectAssessment, then whatever else the query selects.
@@ -42,10 +46,12 @@ func scanAssessment(row interface{ Scan(...any) error }, more ...any) (Assessmen
 	var a Assessment
 	var answers, codes string
 	var updated int64
-	err := row.Scan(append([]any{&a.Household.Commune, &a.Round, &a.Household.ID, &a.Village, &a.Area,
+	err := row.Scan(append([]any{
+		&a.Household.Commune, &a.Round, &a.Household.ID, &a.Village, &a.Area,
 		&a.Region, &a.Ethnic, &a.Flags, &a.Members, &a.Children, &answers, &a.PointsA, &a.Income,
 		&a.Deprived, &a.Causes, &a.Needs, &a.Class, &codes, &a.PrevClass,
-		&a.Movement, &updated}, more...)...)
+		&a.Movement, &updated,
+	}, more...)...)
 	if err != nil {
 		return Assessment{}, err
 	}
@@ -168,14 +174,23 @@ func pasts(ctx context.Context, q db.Querier, r Round) (pastBook, error) {
 	return out, rows.Err()
 }
 
-// missing counts the households on the lists of the round before that this round has not reviewed.
-func missing(ctx context.Context, q db.Querier, r Round) (n int64, err error) {
+// Missing counts the households in a unit that were on a list at the beginning of a round and have
+// not been reviewed in it.
+func Missing(ctx context.Context, q db.Querier, r Round, u unit.ID) (n int64, err error) {
+	level, parent, err := levelOf(ctx, q, u)
+	if err != nil {
+		return 0, err
+	}
+	area, village := int64(u), int64(0)
+	if level == unit.Village {
+		area, village = int64(parent), area
+	}
 	err = q.QueryRow(ctx, `-- all-shards
 		select count(*) from review_assessment p
 		join unit_below b on b.unit_id = p.commune_id and b.ancestor_id = $1
 		left join review_assessment a on a.commune_id = p.commune_id and a.household_id = p.household_id and a.round_id = $2
-		where p.round_id = $3 and p.class in ($4, $5) and a.household_id is null`,
-		int64(r.Unit), int64(r.ID), int64(r.Previous), int64(standard.Poor), int64(standard.NearPoor)).Scan(&n)
+		where p.round_id = $3 and p.class in ($4, $5) and (cast($6 as bigint) = 0 or p.village_id = $7) and a.household_id is null`,
+		area, int64(r.ID), int64(r.Previous), int64(standard.Poor), int64(standard.NearPoor), village, village).Scan(&n)
 	if err != nil {
 		return 0, fmt.Errorf("households not reviewed: %w", err)
 	}

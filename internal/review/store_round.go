@@ -71,6 +71,12 @@ func Rounds(ctx context.Context, q db.Querier, u unit.ID) ([]Round, error) {
 		order by r.day desc, r.id desc limit $3`, int64(u), int64(u), maxRounds)
 }
 
+// Covering lists the rounds that cover a unit, its own and its ancestors', the newest first.
+func Covering(ctx context.Context, q db.Querier, u unit.ID) ([]Round, error) {
+	return rounds(ctx, q, `select `+roundColumns+` from review_round r join unit_below b on b.ancestor_id = r.unit_id
+		where b.unit_id = $1 order by r.day desc, r.id desc limit $2`, int64(u), maxRounds)
+}
+
 // All lists every round, the newest first.
 func All(ctx context.Context, q db.Querier) ([]Round, error) {
 	return rounds(ctx, q, `select `+roundColumns+` from review_round r order by r.day desc, r.id desc limit $1`, maxRounds)

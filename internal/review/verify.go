@@ -99,8 +99,10 @@ func differTally(stored, counted map[tallyKey]*Counts) []Difference {
 		sf, cf := s.fields(), c.fields()
 		for i, col := range columns {
 			if *sf[i] != *cf[i] {
-				diffs = append(diffs, Difference{Table: "tally", Commune: k.commune, Village: k.village, Class: k.class,
-					Ethnic: k.ethnic, Column: col.name, Stored: *sf[i], Counted: *cf[i]})
+				diffs = append(diffs, Difference{
+					Table: "tally", Commune: k.commune, Village: k.village, Class: k.class,
+					Ethnic: k.ethnic, Column: col.name, Stored: *sf[i], Counted: *cf[i],
+				})
 			}
 		}
 	}
@@ -112,8 +114,10 @@ func differFlow(stored, counted map[flowKey]*heads) []Difference {
 	for k := range both(stored, counted) {
 		var zero heads
 		s, c := cmp.Or(stored[k], &zero), cmp.Or(counted[k], &zero)
-		d := Difference{Table: "flow", Commune: k.commune, Village: k.village, PrevClass: k.prev, Class: k.class,
-			Movement: k.movement, Minority: k.minority}
+		d := Difference{
+			Table: "flow", Commune: k.commune, Village: k.village, PrevClass: k.prev, Class: k.class,
+			Movement: k.movement, Minority: k.minority,
+		}
 		if s.households != c.households {
 			d.Column, d.Stored, d.Counted = "households", s.households, c.households
 			diffs = append(diffs, d)

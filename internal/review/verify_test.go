@@ -136,15 +136,23 @@ func TestVerifyNamesATamperedCell(t *testing.T) {
 			name, sql string
 			want      review.Difference
 		}{
-			{"a count changed", `update review_tally set d07 = d07 + 2 where commune_id = 112 and village_id = 1121`,
-				review.Difference{Table: "tally", Commune: 112, Village: 1121, Class: standard.Poor, Ethnic: household.Jrai, Column: "d07", Stored: 7, Counted: 5}},
-			{"the commune's row gone", `delete from review_flow where commune_id = 112 and village_id = 0`,
-				review.Difference{Table: "flow", Commune: 112, Class: standard.Poor, Movement: review.NewlyListed, Minority: true, Column: "households", Stored: 0, Counted: 5}},
-			{"a row of another commune", fmt.Sprintf(`insert into review_flow (commune_id, round_id, village_id, prev_class, class, movement, minority, households, persons)
+			{
+				"a count changed", `update review_tally set d07 = d07 + 2 where commune_id = 112 and village_id = 1121`,
+				review.Difference{Table: "tally", Commune: 112, Village: 1121, Class: standard.Poor, Ethnic: household.Jrai, Column: "d07", Stored: 7, Counted: 5},
+			},
+			{
+				"the commune's row gone", `delete from review_flow where commune_id = 112 and village_id = 0`,
+				review.Difference{Table: "flow", Commune: 112, Class: standard.Poor, Movement: review.NewlyListed, Minority: true, Column: "households", Stored: 0, Counted: 5},
+			},
+			{
+				"a row of another commune", fmt.Sprintf(`insert into review_flow (commune_id, round_id, village_id, prev_class, class, movement, minority, households, persons)
 				values (121, %d, 0, 1, 4, 'escaped', 0, 3, 0)`, id),
-				review.Difference{Table: "flow", Commune: 121, PrevClass: standard.Poor, Class: standard.NotPoor, Movement: review.Escaped, Column: "households", Stored: 3, Counted: 0}},
-			{"an assessment changed behind the tallies", `update review_assessment set needs = 0 where commune_id = 112 and household_id = 3`,
-				review.Difference{Table: "tally", Commune: 112, Village: 0, Class: standard.Poor, Ethnic: household.Jrai, Column: "n4", Stored: 5, Counted: 4}},
+				review.Difference{Table: "flow", Commune: 121, PrevClass: standard.Poor, Class: standard.NotPoor, Movement: review.Escaped, Column: "households", Stored: 3, Counted: 0},
+			},
+			{
+				"an assessment changed behind the tallies", `update review_assessment set needs = 0 where commune_id = 112 and household_id = 3`,
+				review.Difference{Table: "tally", Commune: 112, Village: 0, Class: standard.Poor, Ethnic: household.Jrai, Column: "n4", Stored: 5, Counted: 4},
+			},
 		} {
 			act(t, d, func(ctx context.Context, tx *db.Tx) error {
 				n, err := tx.Exec(ctx, c.sql)
