@@ -5,6 +5,7 @@ import (
 	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/review/reviewweb"
 	"giamngheo/internal/target"
 	"giamngheo/internal/target/targetweb"
 	"giamngheo/internal/unit/unitweb"
@@ -21,6 +22,7 @@ type Houses struct {
 // Routes mounts every page, in the order of the menu.
 func Routes(m *web.Mux, h Houses) {
 	unitweb.Routes(m)
+	reviewweb.Routes(m)
 	targetweb.Routes(m, h.Targets)
 	auditweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
