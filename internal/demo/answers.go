@@ -151,6 +151,9 @@ func (l *limits) propose(r rng, above bool) sheet {
 		better = 1
 	}
 	s.education = max(l.leastEducation(), r.weighted(70-40*better, 22+8*better, 5+15*better, 3+17*better))
+	if l.people.able == 0 && r.chance(90) { // the old went to school for a few years
+		s.education = l.leastEducation()
+	}
 	if l.people.able > 0 {
 		s.job = r.weighted(48-33*better, 48, 4+33*better)
 		if l.d.Has(dJob) {

@@ -133,7 +133,7 @@ func (n *naming) kinhName(family string, female bool, born int) string {
 		} else {
 			b.WriteString(pick(n.r, kinhWomenMiddle) + " ")
 		}
-		b.WriteString(pick(n.r, kinhWomen))
+		b.WriteString(n.given(kinhWomen, family))
 		return b.String()
 	}
 	van := 30
@@ -145,8 +145,17 @@ func (n *naming) kinhName(family string, female bool, born int) string {
 	} else {
 		b.WriteString(pick(n.r, kinhMenMiddle) + " ")
 	}
-	b.WriteString(pick(n.r, kinhMen))
+	b.WriteString(n.given(kinhMen, family))
 	return b.String()
+}
+
+// given draws a given name that is not the family name once more.
+func (n *naming) given(list []string, family string) string {
+	for {
+		if g := pick(n.r, list); g != family {
+			return g
+		}
+	}
 }
 
 func (n *naming) jraiGiven(female bool) string {

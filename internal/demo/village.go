@@ -45,7 +45,7 @@ func planCommunes(seed uint64, code string, whole cells, units []unit.Unit) ([]c
 		case "phường":
 			size, minorityPart, poorPart = 130, 35, 30
 		case "thị trấn":
-			size, minorityPart, poorPart = 190, 40, 35
+			size, minorityPart, poorPart = 190, 45, 50
 		}
 		s := &shares[i]
 		s.Households = size * r.between(60, 150)
@@ -171,7 +171,7 @@ func villageName(r rng, group string, d district, taken map[string]bool) string 
 		}
 	}
 	onsets := []string{"B", "Bl", "Br", "D", "Đ", "G", "Gl", "H", "Hl", "Hr", "J", "K", "Kl", "Kr", "L", "M", "Mr", "N", "Ng", "P", "Pl", "Pr", "R", "S", "Sr", "T", "Tr", "Y"}
-	rimes := []string{"ai", "ao", "ang", "ar", "ăk", "ê", "el", "eng", "ia", "iêk", "in", "iơr", "o", "oi", "ong", "ông", "ơm", "ơng", "uh", "ung", "uơn", "ưr", "ưk", "êch"}
+	rimes := []string{"ai", "ao", "ang", "ar", "ăk", "ê", "el", "eng", "ia", "iêk", "in", "iơr", "o", "oi", "ong", "ông", "ơm", "ơng", "uh", "ung", "uôn", "ưr", "ưk", "êch"}
 	for {
 		name := pick(r, onsets) + pick(r, rimes)
 		if r.chance(45) {
