@@ -7,6 +7,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/review/reviewweb"
 	"giamngheo/internal/target"
+	"giamngheo/internal/target/plancheckweb"
 	"giamngheo/internal/target/targetweb"
 	"giamngheo/internal/unit/unitweb"
 	"giamngheo/internal/web"
@@ -24,6 +25,7 @@ func Routes(m *web.Mux, h Houses) {
 	unitweb.Routes(m)
 	reviewweb.Routes(m)
 	targetweb.Routes(m, h.Targets)
+	plancheckweb.Routes(m)
 	auditweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
 }

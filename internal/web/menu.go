@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/unit"
@@ -60,21 +61,38 @@ func (m *Mux) menuFor(r *Request, p Page) []menuLink {
 		u = r.Who.Unit
 	}
 	var out []menuLink
-	marked, below := false, false
-	for _, e := range m.entries {
+	below := false
+	current := m.currentEntry(r, p, u)
+	for i, e := range m.entries {
 		if !r.Who.Can(e.Permission) {
 			continue
 		}
 		l := menuLink{Link: Link{Label: r.T(e.Label), Href: r.Link(e.Href(u))}, Section: e.Section}
-		if e.Section == p.Section && !marked {
-			l.Current, marked = true, true
-		}
+		l.Current = i == current
 		if e.Section >= Administration && !below {
 			l.Admin, below = true, true
 		}
 		out = append(out, l)
 	}
 	return out
+}
+
+// currentEntry is the entry of the page being shown: the one with its address, else the first of its
+// section that the reader sees; -1 when there is none.
+func (m *Mux) currentEntry(r *Request, p Page, u unit.ID) int {
+	first := -1
+	for i, e := range m.entries {
+		if e.Section != p.Section || !r.Who.Can(e.Permission) {
+			continue
+		}
+		if path, _, _ := strings.Cut(e.Href(u), "?"); path == r.URL.Path {
+			return i
+		}
+		if first < 0 {
+			first = i
+		}
+	}
+	return first
 }
 
 // phoneEntries is how many lines of the menu stand at the foot of a phone's screen.

@@ -1,6 +1,8 @@
 package unitweb
 
 import (
+	"strings"
+
 	"giamngheo/internal/lang"
 	"giamngheo/internal/percent"
 	"giamngheo/internal/web"
@@ -18,7 +20,7 @@ func tiles(r *web.Request, f facts) *web.Tiles {
 	grid, width := gridOf(f.unit, f.children)
 	for i, c := range f.children {
 		p, ok := c.rate()
-		tile := web.Tile{Name: c.unit.Name, Href: r.Link(web.UnitPath(c.unit.ID)), Value: p, Known: ok, Text: lang.Unknown,
+		tile := web.Tile{Name: tileName(l, c), Href: r.Link(web.UnitPath(c.unit.ID)), Value: p, Known: ok, Text: lang.Unknown,
 			Hint: c.unit.TitleIn(l) + ": " + l.T("unitweb.base_unknown")}
 		if ok {
 			tile.Text = l.Points(p)
@@ -36,6 +38,9 @@ func tiles(r *web.Request, f facts) *web.Tiles {
 		return nil
 	}
 	t.Columns = width
+	if width == 0 {
+		t.Note = l.T("unitweb.tiles_note_order")
+	}
 	t.Title = l.T("unitweb.tiles_worst", "Unit", worst.unit.TitleIn(l), "Rate", l.Percent(most))
 	return t
 }
@@ -49,4 +54,12 @@ func scaleText(l lang.Lang, p percent.Points) string {
 		return l.Int(int64(p/100)) + "%"
 	}
 	return l.Int(int64(p/100)) + " %"
+}
+
+// tileName is the bare name; a name that is only a number, as of residential groups, keeps its kind.
+func tileName(l lang.Lang, c child) string {
+	if strings.Trim(c.unit.Name, "0123456789") == "" {
+		return c.unit.TitleIn(l)
+	}
+	return c.unit.Name
 }
