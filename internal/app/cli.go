@@ -35,6 +35,7 @@ type CLI struct {
 	Household  HouseholdCmd  `cmd:"" group:"data" help:"Show the register: list households, find them by name or code."`
 	Review     ReviewCmd     `cmd:"" group:"data" help:"Show the results of the reviews, and prove their tallies."`
 	Plan       PlanCmd       `cmd:"" group:"work" help:"Check that a plan on paper adds up."`
+	Report     ReportCmd     `cmd:"" group:"work" help:"Make official tables."`
 }
 
 // Help is what `giamngheo help` adds for a newcomer.

@@ -43,7 +43,6 @@ type Sheet struct {
 	Size   float64 // of the text in points, 0 is 12
 	Align  []Align // by column, below the header
 	Strong map[int]bool
-	Plain  bool // without borders: a table that only sets texts side by side
 }
 
 // Document is an official paper on A4: Times New Roman, margins and page numbers (at the top, from
@@ -87,7 +86,7 @@ func (d *Document) Head(h Heading) {
 	d.plainCell(right, []Text{{Words: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Size: 12, Bold: true},
 		{Words: "Độc lập - Tự do - Hạnh phúc", Size: 13, Bold: true}, rule(24)})
 	d.body.WriteString(`</w:tr><w:tr>`)
-	d.plainCell(left, []Text{{Words: h.Number, Size: 13}})
+	d.plainCell(left, []Text{{Words: h.Number, Size: 13}}) // an annex has no number of its own
 	d.plainCell(right, []Text{{Words: h.Place, Size: 13, Italic: true}})
 	d.body.WriteString(`</w:tr></w:tbl>`)
 }
@@ -96,20 +95,15 @@ func rule(blanks int) Text {
 	return Text{Words: strings.Repeat("\u00a0", blanks*2), Size: 6, Underline: true}
 }
 
-// Sign adds the block of the signer at the right and the list of recipients at the left.
-func (d *Document) Sign(recipients []string, power string, name string) {
-	w := d.width()
-	d.paragraph(Paragraph{})
-	d.open(w*0.5, w*0.5)
+// Sides adds two columns of centred lines that stay together on a page: who made a table, who signs it.
+func (d *Document) Sides(left, right []Text) {
+	w := d.width() / 2
+	d.open(w, w)
 	d.body.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
-	fmt.Fprintf(&d.body, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, twips(w*0.5))
-	d.paragraph(Paragraph{Runs: []Text{{Words: "Nơi nhận:", Size: 12, Bold: true, Italic: true}}})
-	for _, r := range recipients {
-		d.paragraph(Paragraph{Runs: []Text{{Words: "- " + r, Size: 11}}})
-	}
-	d.body.WriteString(`</w:tc>`)
-	d.plainCell(w*0.5, []Text{{Words: power, Size: 13, Bold: true}, {Size: 13}, {Size: 13}, {Size: 13}, {Words: name, Size: 13, Bold: true}})
+	d.plainCell(w, left)
+	d.plainCell(w, right)
 	d.body.WriteString(`</w:tr></w:tbl>`)
+	d.paragraph(Paragraph{})
 }
 
 // width is the width between the margins, in millimetres.
@@ -142,13 +136,11 @@ func (d *Document) Table(s Sheet) {
 		s.Size = 12
 	}
 	d.body.WriteString(`<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>`)
-	if !s.Plain {
-		d.body.WriteString(`<w:tblBorders>`)
-		for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
-			fmt.Fprintf(&d.body, `<w:%s w:val="single" w:sz="4" w:space="0" w:color="000000"/>`, side)
-		}
-		d.body.WriteString(`</w:tblBorders>`)
+	d.body.WriteString(`<w:tblBorders>`)
+	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
+		fmt.Fprintf(&d.body, `<w:%s w:val="single" w:sz="4" w:space="0" w:color="000000"/>`, side)
 	}
+	d.body.WriteString(`</w:tblBorders>`)
 	d.body.WriteString(`<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="80" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid>`)
 	for _, w := range s.Widths {
 		fmt.Fprintf(&d.body, `<w:gridCol w:w="%d"/>`, twips(w))

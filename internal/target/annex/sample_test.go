@@ -344,7 +344,7 @@ func (s *sample) document(t testing.TB) []byte {
 		widths[i] = 250 / float64(len(s.cols))
 	}
 	d.Table(docx.Sheet{Table: tab, Widths: widths, Header: s.depth()})
-	d.Sign([]string{"Như Điều 3", "Lưu: VT"}, "CHỦ TỊCH", "")
+	d.Sides([]docx.Text{{Words: "NGƯỜI LẬP BIỂU"}}, []docx.Text{{Words: "CHỦ TỊCH"}})
 	var b bytes.Buffer
 	if _, err := d.WriteTo(&b); err != nil {
 		t.Fatal(err)
