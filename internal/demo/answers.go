@@ -143,6 +143,12 @@ func (s *scorer) answer(r rng, area standard.Area, above bool, p people, d stand
 	return sh, nil
 }
 
+// declared is the income of a household that asks whether its living standard is average (mức sống
+// trung bình): above the line, and in most cases within the average.
+func (s *scorer) declared(r rng, area standard.Area) int64 {
+	return s.edition.Lines(area).Income.Line.N + int64(10_000*r.between(1, 130))
+}
+
 // propose draws the answers before any adjustment.
 func (l *limits) propose(r rng, above bool) sheet {
 	s := sheet{members: l.people.members, workers: l.people.able}

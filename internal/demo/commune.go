@@ -267,6 +267,9 @@ func (w *work) reviewed(v *village, f fate) (int, error) {
 		if in.sheet, err = w.card.answer(w.r, w.c.Area, f.to == toNeither, p, in.Deprived, in.Causes); err != nil {
 			return 0, err
 		}
+		if f.to == toNeither && w.r.chance(30) {
+			in.Income = w.card.declared(w.r, w.c.Area)
+		}
 	}
 	w.out.now = append(w.out.now, in)
 	return h.Members, nil

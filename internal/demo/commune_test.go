@@ -87,7 +87,7 @@ func tally(t *testing.T, c *commune, out made, s *scorer) *cells {
 		}
 	}
 	from := map[standard.Class]int{standard.None: unlisted, standard.Poor: wasPoor, standard.NearPoor: wasNear}
-	to := map[standard.Class]int{standard.None: toLeft, standard.Poor: toPoor, standard.NearPoor: toNear, standard.NotPoor: toNeither}
+	to := map[standard.Class]int{standard.None: toLeft, standard.Poor: toPoor, standard.NearPoor: toNear, standard.Average: toNeither, standard.NotPoor: toNeither}
 	var got cells
 	for _, in := range out.now {
 		class := standard.None
@@ -96,7 +96,7 @@ func tally(t *testing.T, c *commune, out made, s *scorer) *cells {
 			if err != nil {
 				t.Fatal(err)
 			}
-			class = s.edition.Classify(standard.Facts{Area: c.Area, PointsA: points, Income: -1, Deprived: in.Deprived}).Class
+			class = s.edition.Classify(standard.Facts{Area: c.Area, PointsA: points, Income: in.Income, Deprived: in.Deprived}).Class
 		}
 		g := majority
 		if in.Ethnic.Minority() {
