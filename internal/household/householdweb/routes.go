@@ -1,0 +1,33 @@
+// Package householdweb has the pages of the register: the households of a unit with the filters that
+// every figure leads to, the search by name, and the page of one household that explains its class.
+//
+//	period.go   the review rounds that a page can show
+//	filter.go   what the address asks for, as chips that can be taken away
+//	list.go     the households of a unit
+//	search.go   households by name or code
+//	show.go     one household
+//	explain.go  its class: figures against the lines, deprivations, rules
+package householdweb
+
+import (
+	"giamngheo/internal/account"
+	"giamngheo/internal/household"
+	"giamngheo/internal/unit"
+	"giamngheo/internal/web"
+)
+
+type pages struct{ households *household.Service }
+
+// Routes mounts the pages.
+func Routes(m *web.Mux, s *household.Service) {
+	p := pages{s}
+	m.Page("GET /units/{id}/households", account.ReadHouseholds, list)
+	m.Page("GET /households/{commune}/{id}", account.ReadHouseholds, p.show)
+	m.Page("GET /search", account.ReadHouseholds, search)
+	m.Menu(web.Entry{Section: web.Households, Label: "web.menu_households", Permission: account.ReadHouseholds,
+		Href: func(u unit.ID) string { return listPath(u) }})
+}
+
+func listPath(u unit.ID) string { return web.UnitPath(u) + "/households" }
+
+func householdPath(ref household.Ref) string { return "/households/" + ref.String() }

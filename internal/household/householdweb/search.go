@@ -1,0 +1,109 @@
+package householdweb
+
+import (
+	"net/http"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/db"
+	"giamngheo/internal/household"
+	"giamngheo/internal/review"
+	"giamngheo/internal/standard"
+	"giamngheo/internal/unit"
+	"giamngheo/internal/web"
+)
+
+// searchBox is the search field of a page.
+type searchBox struct {
+	Unit  unit.Unit
+	Text  string
+	Focus bool
+}
+
+// maxHits is how many households a search shows.
+const maxHits = 100
+
+// search finds households by name or code in the reader's area, or in the unit that ?unit= names.
+func search(w http.ResponseWriter, r *web.Request) error {
+	area := r.Who.Unit
+	if id, ok := r.QueryInt("unit"); ok {
+		area = unit.ID(id)
+	}
+	u, err := r.UnitOf(area, account.ReadHouseholds)
+	if err != nil {
+		return err
+	}
+	text := strings.TrimSpace(r.URL.Query().Get("q"))
+	page := web.Page{Title: r.T("householdweb.search_title"), Unit: u, Crumb: r.T("householdweb.search"), Section: web.Households}
+	v := searchView{Box: searchBox{Unit: u, Text: text, Focus: text == ""}}
+	if text == "" {
+		return r.Render(w, page, searchPage(v))
+	}
+	err = r.DB().Read(r.Context(), func(q db.Querier) error { return readSearch(r, q, u, text, &page, &v) })
+	if err != nil {
+		return err
+	}
+	return r.Render(w, page, searchPage(v))
+}
+
+// searchView is the page as it is printed.
+type searchView struct {
+	Box   searchBox
+	Count string
+	Table *web.Table
+	Empty web.Empty
+}
+
+func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *web.Page, v *searchView) error {
+	ctx := r.Context()
+	hits, err := household.Search(ctx, q, household.Query{Text: text, Area: u.ID, Limit: maxHits})
+	if err != nil {
+		return err
+	}
+	if len(hits) == 0 {
+		v.Empty = web.Empty{Title: r.T("householdweb.no_hit", "Text", text, "Unit", u.TitleIn(r.Lang)), Text: r.T("householdweb.no_hit_text")}
+		return nil
+	}
+	rounds, err := coveringRounds(ctx, q, u.ID)
+	if err != nil {
+		return err
+	}
+	round, err := chosenRound(rounds, r.URL.Query().Get("round"))
+	if err != nil {
+		return err
+	}
+	var edition *standard.Edition
+	var found map[household.Ref]review.Assessment
+	if round.ID != 0 {
+		page.Period = period(r, rounds, round)
+		if edition, err = standard.ByID(round.Edition); err != nil {
+			return err
+		}
+		refs := make([]household.Ref, len(hits))
+		for i, h := range hits {
+			refs[i] = h.Ref
+		}
+		if found, err = review.OfHouseholds(ctx, q, round.ID, refs); err != nil {
+			return err
+		}
+	}
+	lines := make([]line, len(hits))
+	for i, h := range hits {
+		a, ok := found[h.Ref]
+		lines[i] = line{Household: h.Household, found: a, reviewed: ok, alike: h.Alike}
+	}
+	key := "householdweb.hits"
+	if len(hits) == maxHits {
+		key = "householdweb.hits_first"
+	}
+	v.Count = r.T(key, "Hits", len(hits), "Text", text, "Unit", u.TitleIn(r.Lang))
+	v.Table, err = table(r, q, u, round, edition, lines, r.T("householdweb.hits_caption"))
+	return err
+}
+
+func upperFirst(s string) string {
+	c, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(c)) + s[n:]
+}

@@ -1,0 +1,197 @@
+package householdweb
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"giamngheo/internal/day"
+	"giamngheo/internal/fault"
+	"giamngheo/internal/household"
+	"giamngheo/internal/lang"
+	"giamngheo/internal/review"
+	"giamngheo/internal/standard"
+	"giamngheo/internal/unit"
+	"giamngheo/internal/web"
+)
+
+// showView is the page of one household as it is printed.
+type showView struct {
+	Ended    string
+	Facts    []fact
+	Class    standard.Class
+	Reviewed bool
+	Explain  *explanation
+	Causes   []string
+	Needs    []string
+	Members  *web.Table
+	History  *web.Table
+}
+
+// fact is a label with its value.
+type fact struct{ Label, Value string }
+
+func (p pages) show(w http.ResponseWriter, r *web.Request) error {
+	ref, err := household.ParseRef(r.PathValue("commune") + "/" + r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	h, err := p.households.Get(r.Context(), r.Who, ref)
+	if err != nil {
+		return err
+	}
+	history, err := review.History(r.Context(), r.DB(), ref)
+	if err != nil {
+		return err
+	}
+	at, err := home(r, h)
+	if err != nil {
+		return err
+	}
+	shown, err := chosen(history, r.URL.Query().Get("round"))
+	if err != nil {
+		return err
+	}
+	page := web.Page{Title: h.Head, Unit: at, Crumb: r.T("householdweb.crumb", "Code", h.Code), Section: web.Households}
+	v := showView{Facts: facts(r, h), Members: members(r, h)}
+	if h.Ended != "" {
+		v.Ended = r.T("householdweb.ended", "Day", r.Lang.Date(h.Ended))
+	}
+	if shown != nil {
+		rounds := make([]review.Round, len(history))
+		for i, j := range history {
+			rounds[i] = j.In
+		}
+		page.Period = period(r, rounds, shown.In)
+		page.Source = shown.In.Source
+		v.Reviewed, v.Class = true, shown.Class
+		if v.Explain, err = explain(r, *shown); err != nil {
+			return err
+		}
+		for _, c := range shown.Causes.List() {
+			v.Causes = append(v.Causes, c.Name(r.Lang))
+		}
+		for _, n := range shown.Needs.List() {
+			v.Needs = append(v.Needs, n.Name(r.Lang))
+		}
+		if v.History, err = historyTable(r, history, shown.In.ID); err != nil {
+			return err
+		}
+	}
+	return r.Render(w, page, showPage(v))
+}
+
+// home is the village the household lives in, its commune when the village is not known.
+func home(r *web.Request, h household.Household) (unit.Unit, error) {
+	if h.Village != 0 {
+		return unit.Get(r.Context(), r.DB(), h.Village)
+	}
+	return unit.Get(r.Context(), r.DB(), h.Commune)
+}
+
+// chosen is the assessment of the round that the address asks for, the newest when it asks for none,
+// nil when there is none at all.
+func chosen(history []review.Judged, asked string) (*review.Judged, error) {
+	if asked == "" {
+		if len(history) == 0 {
+			return nil, nil
+		}
+		return &history[0], nil
+	}
+	for i := range history {
+		if strconv.FormatInt(int64(history[i].In.ID), 10) == asked {
+			return &history[i], nil
+		}
+	}
+	// A round kept from another page in which this household was not reviewed.
+	if _, err := strconv.ParseInt(asked, 10, 64); err == nil && len(history) > 0 {
+		return &history[0], nil
+	}
+	return nil, fault.New(fault.NotFound, "householdweb.unknown_round")
+}
+
+func facts(r *web.Request, h household.Household) []fact {
+	l := r.Lang
+	out := []fact{
+		{r.T("householdweb.code"), r.T("householdweb.code_of", "Code", h.Code, "Year", strconv.Itoa(h.CodeYear))},
+		{r.T("householdweb.address"), orUnknown(h.Address)},
+		{r.T("householdweb.ethnic"), h.Ethnic.Name(l)},
+		{r.T("householdweb.members"), l.Int(int64(h.Members))},
+	}
+	if h.EthnicList == household.List1979 && h.EthnicGiven != string(h.Ethnic) {
+		out[2].Value += " (" + r.T("householdweb.ethnic_given", "Code", h.EthnicGiven, "List", strconv.Itoa(h.EthnicList)) + ")"
+	}
+	var marks []string
+	for _, f := range h.Flags.List() {
+		marks = append(marks, f.Name(l))
+	}
+	if marks != nil {
+		out = append(out, fact{r.T("householdweb.flags"), strings.Join(marks, "; ")})
+	}
+	return out
+}
+
+func orUnknown(s string) string {
+	if s == "" {
+		return lang.Unknown
+	}
+	return s
+}
+
+func members(r *web.Request, h household.Household) *web.Table {
+	if len(h.Persons) == 0 {
+		return nil
+	}
+	t := &web.Table{Caption: r.T("householdweb.members_caption"), Wide: true, Columns: []web.Column{
+		{Label: r.T("householdweb.name")},
+		{Label: r.T("householdweb.relation")},
+		{Label: r.T("householdweb.sex"), Secondary: true},
+		{Label: r.T("householdweb.born"), Secondary: true},
+		{Label: r.T("householdweb.ethnic"), Secondary: true},
+		{Label: r.T("householdweb.identity"), Secondary: true},
+	}}
+	for _, p := range h.Persons {
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
+			{Text: p.Name}, {Text: p.Relation.Name(r.Lang)}, {Text: p.Sex.Name(r.Lang)}, {Text: born(r.Lang, p.Born)},
+			{Text: p.Ethnic.Name(r.Lang)}, {Text: orUnknown(p.Identity.Mask())},
+		}})
+	}
+	return t
+}
+
+// born writes a birth date, or the year where only that is known.
+func born(l lang.Lang, s string) string {
+	if d, err := day.Parse(s); err == nil {
+		return l.Date(d)
+	}
+	return orUnknown(s)
+}
+
+func historyTable(r *web.Request, history []review.Judged, shown review.RoundID) (*web.Table, error) {
+	t := &web.Table{Caption: r.T("householdweb.history_caption"), Wide: true, Columns: []web.Column{
+		{Label: r.T("householdweb.round")},
+		{Label: r.T("householdweb.class")},
+		{Label: r.T("householdweb.movement"), Secondary: true},
+		{Label: r.T("householdweb.points_a"), Number: true, Secondary: true},
+		{Label: r.T("householdweb.points_b"), Number: true, Secondary: true},
+		{Label: r.T("householdweb.standard"), Secondary: true},
+	}}
+	for i, j := range history {
+		edition, err := j.Edition()
+		if err != nil {
+			return nil, err
+		}
+		round := strconv.FormatInt(int64(j.In.ID), 10)
+		if i == 0 {
+			round = ""
+		}
+		first := web.Cell{Text: roundLabel(r, j.In), Href: r.With("round", round)}
+		if j.In.ID == shown {
+			first.Href, first.Sub = "", r.T("householdweb.shown")
+		}
+		cells := reviewCells(r, j.In, edition, line{found: j.Assessment, reviewed: true})
+		t.Rows = append(t.Rows, web.Row{Cells: append(append([]web.Cell{first}, cells...),
+			web.Cell{Text: edition.Title(r.Lang), Href: editionPath(edition, "")})})
+	}
+	return t, nil
+}
