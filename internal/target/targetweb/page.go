@@ -19,7 +19,8 @@ import (
 
 // view is the page as it is printed.
 type view struct {
-	Indicators []web.Chip
+	Indicators []web.Chip // the plan's first two, and the one shown
+	Others     []web.Chip
 	Empty      *web.Empty
 	Say        say
 	Figures    []web.Figure
@@ -78,7 +79,8 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, u unit.Unit, wrong 
 		Title: r.T("targetweb.title", "Year", strconv.Itoa(a.year)), Unit: u, Crumb: r.T("targetweb.crumb"), Section: web.Targets,
 		Period: period(r, a), Lead: c.Indicator.Name(r.Lang), Source: source(r, c),
 	}
-	v := view{Indicators: indicators(r, a)}
+	v := view{}
+	v.Indicators, v.Others = indicators(r, a)
 	if !c.HasRound && !c.HasParent && c.Missing == len(c.Rows) {
 		v.Empty = &web.Empty{Title: r.T("targetweb.empty"), Text: r.T("targetweb.empty_text", "Year", strconv.Itoa(a.year))}
 		return r.Render(w, page, targetsPage(v))
@@ -86,7 +88,9 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, u unit.Unit, wrong 
 	v.Say = sayOf(r, c)
 	v.Figures = figures(r, c)
 	v.Table = table(r, a, c, mayWrite, mayWriteOwn)
-	v.Absorb = absorbers(r, c)
+	if c.Missing < len(c.Rows) {
+		v.Absorb = absorbers(r, c)
+	}
 	if !c.Indicator.Verified {
 		v.Unverified = r.T("targetweb.unverified")
 	}
@@ -170,12 +174,18 @@ func period(r *web.Request, a asked) web.Period {
 	return p
 }
 
-func indicators(r *web.Request, a asked) []web.Chip {
-	var out []web.Chip
-	for _, i := range target.Indicators() {
-		out = append(out, web.Chip{Label: i.Name(r.Lang), Href: r.Link(path(a.unit.ID, a.year, i.ID)), On: i.ID == a.indicator})
+// indicators are links to the other indicators: the first two of the plan and the one shown at hand, the
+// others a tap away.
+func indicators(r *web.Request, a asked) (near, far []web.Chip) {
+	for n, i := range target.Indicators() {
+		c := web.Chip{Label: i.Name(r.Lang), Href: r.Link(path(a.unit.ID, a.year, i.ID)), On: i.ID == a.indicator}
+		if n < 2 || c.On {
+			near = append(near, c)
+		} else {
+			far = append(far, c)
+		}
 	}
-	return out
+	return near, far
 }
 
 func source(r *web.Request, c report.Cascade) string {

@@ -65,7 +65,7 @@ func table(r *web.Request, a asked, c report.Cascade, mayWrite, mayWriteOwn bool
 	own := web.Row{Total: true, Cells: stand(l, c, web.Cell{Text: c.Unit.TitleIn(l)}, c.Stand, c.Rate)}
 	if c.HasParent {
 		effort, _ := percent.Of(c.ParentHouseholds, c.Stand.Poor)
-		own.Cells = append(own.Cells, number(l.Points(c.ParentPoints)), number(l.Int(c.ParentHouseholds)), number(known(c.HasRound, l.Points(effort))), rate(l, c, c.Stand, c.Promised), how(l, *c.Own))
+		own.Cells = append(own.Cells, number(l.Points(c.ParentPoints)), number(l.Int(c.ParentHouseholds)), number(known(c.HasRound, l.Points(effort))), rate(l, c, c.Stand, c.Promised), how(l, *c.Own, ""))
 	} else {
 		own.Cells = append(own.Cells, number(lang.Unknown), number(lang.Unknown), number(lang.Unknown), number(lang.Unknown), web.Cell{Text: l.T("targetweb.none")})
 	}
@@ -73,15 +73,18 @@ func table(r *web.Request, a asked, c report.Cascade, mayWrite, mayWriteOwn bool
 		own.Cells[8].Body = edit(own.Cells[8], editLink(r, a, c.Unit.ID, c.Unit.TitleIn(l)))
 	}
 	t.Rows = append(t.Rows, own)
-	if len(c.Rows) == 0 {
-		return t
+	basis := ""
+	if c.Own != nil {
+		basis = c.Own.Basis
 	}
-	effort, _ := percent.Of(c.SumHouseholds, c.Stand.Poor)
-	empty := web.Cell{}
-	t.Rows = append(t.Rows, web.Row{Total: true, Cells: []web.Cell{
-		{Text: l.T("target.handed_down")}, empty, empty, empty,
-		number(l.Points(c.SumPoints)), number(l.Int(c.SumHouseholds)), number(known(c.HasRound, l.Points(effort))), rate(l, c, c.Stand, c.RateMet), empty,
-	}})
+	if c.Missing < len(c.Rows) {
+		effort, _ := percent.Of(c.SumHouseholds, c.Stand.Poor)
+		empty := web.Cell{}
+		t.Rows = append(t.Rows, web.Row{Total: true, Cells: []web.Cell{
+			{Text: l.T("target.handed_down")}, empty, empty, empty,
+			number(l.Points(c.SumPoints)), number(l.Int(c.SumHouseholds)), number(known(c.HasRound, l.Points(effort))), rate(l, c, c.Stand, c.RateMet), empty,
+		}})
+	}
 	for i, row := range c.Rows {
 		u := c.Units[i]
 		name := web.Cell{Text: u.TitleIn(l), Href: r.Link(path(u.ID, a.year, a.indicator))}
@@ -90,7 +93,7 @@ func table(r *web.Request, a asked, c report.Cascade, mayWrite, mayWriteOwn bool
 		}
 		cells := stand(l, c, name, row.Stand, row.Rate)
 		if row.HasTarget {
-			cells = append(cells, number(l.Points(row.Points)), number(l.Int(row.Households)), number(known(c.HasRound, l.Points(row.Effort))), rate(l, c, row.Stand, row.RateMet), how(l, row.Target))
+			cells = append(cells, number(l.Points(row.Points)), number(l.Int(row.Households)), number(known(c.HasRound, l.Points(row.Effort))), rate(l, c, row.Stand, row.RateMet), how(l, row.Target, basis))
 		} else {
 			cells = append(cells, number(lang.Unknown), number(lang.Unknown), number(lang.Unknown), number(lang.Unknown), web.Cell{Text: l.T("targetweb.none")})
 		}
@@ -111,15 +114,19 @@ func stand(l lang.Lang, c report.Cascade, name web.Cell, s target.Stand, p perce
 	return []web.Cell{name, number(base), number(known(c.HasRound, l.Int(s.Poor))), rate(l, c, s, p)}
 }
 
-// how is how a target came about.
-func how(l lang.Lang, t target.Target) web.Cell {
+// how is how a target came about, with its paper where that is another than the one above.
+func how(l lang.Lang, t target.Target, above string) web.Cell {
+	paper := t.Basis
+	if paper == above {
+		paper = ""
+	}
 	switch {
 	case t.Manual:
 		return web.Cell{Text: l.T("target.by_hand"), Sub: t.Reason}
 	case t.Rule == "" || t.Rule == target.Given:
-		return web.Cell{Text: l.T("target.rule_given"), Sub: t.Basis}
+		return web.Cell{Text: l.T("target.rule_given"), Sub: paper}
 	default:
-		return web.Cell{Text: target.Rule(t.Rule).Title(l), Sub: t.Basis}
+		return web.Cell{Text: target.Rule(t.Rule).Title(l), Sub: paper}
 	}
 }
 
