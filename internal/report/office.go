@@ -10,7 +10,7 @@ import (
 // xlsx is the table as an office hands it over: head, title, merged header, numbers as numbers, set up
 // for A4.
 func (a Annex) xlsx(w io.Writer) error {
-	const top = 7
+	const top = 8
 	foot := ""
 	if a.Demo {
 		foot = demo
@@ -32,7 +32,9 @@ func (a Annex) xlsx(w io.Writer) error {
 	for _, c := range a.header() {
 		x.Merge(top+c.row, c.col, c.rows, c.cols, c.text, mid(xlsx.Style{Bold: true, Border: true}))
 	}
-	x.Height(top, 34)
+	for r, h := range []float64{34, 20, 20, 18} {
+		x.Height(top+r, h)
+	}
 	for c, s := range numbering {
 		x.Put(top+headRows, c, s, mid(xlsx.Style{Italic: true, Border: true, Size: 11}))
 	}
