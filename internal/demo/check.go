@@ -91,10 +91,14 @@ func (j *job) checkPublished(ctx context.Context) error {
 		plan.add(&j.communes[i].Cells)
 	}
 	want := [2]expected{
-		{plan.both(func(g int) int { return plan.began(g, wasPoor) }), plan.began(minority, wasPoor),
-			plan.both(func(g int) int { return plan.began(g, wasNear) }), plan.began(minority, wasNear)},
-		{plan.both(func(g int) int { return plan.ends(g, toPoor) }), plan.ends(minority, toPoor),
-			plan.both(func(g int) int { return plan.ends(g, toNear) }), plan.ends(minority, toNear)},
+		{
+			plan.both(func(g int) int { return plan.began(g, wasPoor) }), plan.began(minority, wasPoor),
+			plan.both(func(g int) int { return plan.began(g, wasNear) }), plan.began(minority, wasNear),
+		},
+		{
+			plan.both(func(g int) int { return plan.ends(g, toPoor) }), plan.ends(minority, toPoor),
+			plan.both(func(g int) int { return plan.ends(g, toNear) }), plan.ends(minority, toNear),
+		},
 	}
 	if p := published; len(j.Districts) == 0 {
 		want = [2]expected{{p.Poor21, p.MinorityPoor21, p.Near21, p.MinorityNear21}, {p.Poor22, p.MinorityPoor22, p.Near22, p.MinorityNear22}}

@@ -100,13 +100,6 @@ func (f *family) marks(r rng, p people, to int) household.Flags {
 	return flags
 }
 
-// found is what the review is told of a household beside its answers.
-type found struct {
-	deprived standard.Deprivations
-	causes   household.CauseSet
-	needs    household.NeedSet
-}
-
 // hardship varies how often each deprivation is met in a district, in percent.
 func hardship(seed uint64, district string) (h [13]int) {
 	r := stream(seed, "hardship", district)

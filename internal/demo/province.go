@@ -89,7 +89,7 @@ func meetChuPah(rows []annexRow, out []cells) error {
 	}
 	parts, err := apportion(max(lacking, -lacking), weights, caps)
 	if err != nil {
-		return fmt.Errorf("Chư Păh: %w", err)
+		return fmt.Errorf("fall of Chư Păh: %w", err)
 	}
 	for i, n := range parts {
 		if lacking > 0 {
