@@ -28,6 +28,7 @@ type CLI struct {
 	Config     ConfigCmd     `cmd:"" group:"run" help:"Show the settings in force."`
 	Completion CompletionCmd `cmd:"" group:"run" help:"Print the completion script of a shell."`
 	Version    VersionCmd    `cmd:"" group:"run" help:"Show the version."`
+	Account    AccountCmd    `cmd:"" group:"run" help:"Keep the officers' accounts and roles."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
 	Target     TargetCmd     `cmd:"" group:"work" help:"Show targets and the gap between them, propose targets by a rule."`

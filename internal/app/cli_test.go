@@ -69,6 +69,38 @@ func TestMigrateMakesADatabaseAndMayRunAgain(t *testing.T) {
 	}
 }
 
+func TestAnOperatorMakesTheFirstAccount(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if code, _, errs := run(t, "migrate", "--data", dir); code != 0 {
+		t.Fatal(errs)
+	}
+	var out, errs strings.Builder
+	code := app.Run(t.Context(), []string{
+		"account", "add", "lan.nguyen", "Nguyễn Thị Lan", "--role", "administrator", "--unit", "64", "--level", "province",
+		"--date", "2023-01-01", "--data", dir, "--lang", "en",
+	}, strings.NewReader("mười hai con voi\n"), &out, &errs)
+	if code != 0 || !strings.Contains(out.String(), "lan.nguyen") || !strings.Contains(out.String(), "Gia Lai") {
+		t.Fatalf("account add: exit code %d, said %q, %q", code, out.String(), errs.String())
+	}
+	if code, out, errs := run(t, "account", "disable", "lan.nguyen", "--data", dir); code != 0 {
+		t.Fatalf("account disable: exit code %d, said %q, %q", code, out, errs)
+	}
+	_, list, _ := run(t, "account", "list", "--data", dir, "--format", "json")
+	var accounts []struct {
+		Login    string
+		Disabled bool
+		Grants   []struct{ Role, Unit string }
+	}
+	if err := json.Unmarshal([]byte(list), &accounts); err != nil {
+		t.Fatal(err, list)
+	}
+	if len(accounts) != 1 || accounts[0].Login != "lan.nguyen" || !accounts[0].Disabled ||
+		len(accounts[0].Grants) != 1 || accounts[0].Grants[0].Role != "administrator" || accounts[0].Grants[0].Unit != "64" {
+		t.Errorf("account list = %s", list)
+	}
+}
+
 func TestVersionTellsWhatRuns(t *testing.T) {
 	t.Parallel()
 	code, out, _ := run(t, "version", "--format", "json")

@@ -7,12 +7,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"giamngheo/internal/db"
 	"giamngheo/internal/job"
+	"giamngheo/internal/seal"
 	"giamngheo/internal/web"
 )
 
@@ -51,7 +53,11 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 	if err := migrate(ctx, d); err != nil {
 		return err
 	}
-	return c.serve(ctx, newHouses(d), log)
+	keys, err := seal.Load(filepath.Join(g.Data, seal.FileName))
+	if err != nil {
+		return err
+	}
+	return c.serve(ctx, newHouses(d, keys), log)
 }
 
 // serve runs the listeners and the jobs over houses that are ready.

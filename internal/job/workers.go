@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+
+	"giamngheo/internal/day"
 )
 
 // Observer hears of every job that ended: for metrics.
@@ -60,16 +62,13 @@ func (w *Workers) Daily(hour int, args Args) {
 
 func id(a Args) string { return a.Kind() }
 
-// vietnam needs no time zone files: the country has kept UTC+7 since 1975.
-var vietnam = time.FixedZone("+07", 7*60*60)
-
 // daily is the schedule "each day at this hour".
 type daily int
 
 // Next is the first such hour after t.
 func (d daily) Next(t time.Time) time.Time {
-	t = t.In(vietnam)
-	next := time.Date(t.Year(), t.Month(), t.Day(), int(d), 0, 0, 0, vietnam)
+	t = t.In(day.Hanoi)
+	next := time.Date(t.Year(), t.Month(), t.Day(), int(d), 0, 0, 0, day.Hanoi)
 	if !next.After(t) {
 		next = next.AddDate(0, 0, 1)
 	}
