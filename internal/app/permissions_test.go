@@ -10,6 +10,7 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db/dbtest"
+	"giamngheo/internal/seal"
 	"giamngheo/internal/web"
 )
 
@@ -20,7 +21,7 @@ var update = flag.Bool("update", false, "renew the golden files")
 func TestPermissions(t *testing.T) {
 	t.Parallel()
 	d := dbtest.SQLite(t)
-	h := newHouses(d)
+	h := newHouses(d, seal.Ephemeral())
 	m := web.New(web.Config{DB: d, Accounts: h.Accounts})
 	Routes(m, h)
 	var b strings.Builder

@@ -5,7 +5,10 @@ import (
 	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/household"
+	"giamngheo/internal/household/householdweb"
 	"giamngheo/internal/review/reviewweb"
+	"giamngheo/internal/standard/standardweb"
 	"giamngheo/internal/target"
 	"giamngheo/internal/target/plancheckweb"
 	"giamngheo/internal/target/targetweb"
@@ -15,17 +18,20 @@ import (
 
 // Houses are the services that the pages stand on.
 type Houses struct {
-	DB       *db.DB
-	Accounts *account.Service
-	Targets  *target.Service
+	DB         *db.DB
+	Accounts   *account.Service
+	Households *household.Service
+	Targets    *target.Service
 }
 
 // Routes mounts every page, in the order of the menu.
 func Routes(m *web.Mux, h Houses) {
 	unitweb.Routes(m)
+	householdweb.Routes(m, h.Households)
 	reviewweb.Routes(m)
 	targetweb.Routes(m, h.Targets)
 	plancheckweb.Routes(m)
+	standardweb.Routes(m)
 	auditweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
 }

@@ -6,14 +6,16 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
+	"giamngheo/internal/household"
 	"giamngheo/internal/job"
+	"giamngheo/internal/seal"
 	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
 )
 
-// newHouses puts the houses to work on one database.
-func newHouses(d *db.DB) Houses {
-	return Houses{DB: d, Accounts: account.NewService(d), Targets: target.NewService(d)}
+// newHouses puts the houses to work on one database; keys open its identity numbers.
+func newHouses(d *db.DB, keys *seal.Keys) Houses {
+	return Houses{DB: d, Accounts: account.NewService(d), Households: household.NewService(d, keys), Targets: target.NewService(d)}
 }
 
 // migrate brings the database to this program's version: the tables of the houses, those of the job
