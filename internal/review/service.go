@@ -83,7 +83,7 @@ func (s *Service) Close(ctx context.Context, who account.Actor, id RoundID) erro
 				return err
 			}
 			if n > 0 {
-				return fault.New(fault.Conflict, "review.not_all_reviewed", "Count", n)
+				return fault.New(fault.Conflict, "review.not_all_reviewed", "Households", n)
 			}
 		}
 		if err := setStatus(ctx, tx, id, Closed); err != nil {

@@ -187,7 +187,7 @@ func TestRoundsFollowOneAnother(t *testing.T) {
 			t.Errorf("closing twice: %v", err)
 		}
 		id := begin(t, s, 2022)
-		if err := s.Close(t.Context(), account.System, id); fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "Count 1") {
+		if err := s.Close(t.Context(), account.System, id); fault.KindOf(err) != fault.Conflict || !strings.Contains(err.Error(), "Households 1") {
 			t.Errorf("closing with a poor household not reviewed: %v", err)
 		}
 		mustRecord(t, s, id, found(111, 1, standard.None))

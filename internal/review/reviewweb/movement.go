@@ -31,10 +31,10 @@ func movement(r *web.Request, f facts, list standard.Class) listView {
 	v := listView{Table: web.Table{
 		Caption: l.T(title),
 		Columns: []web.Column{
-			{Label: l.T(title)},
+			{Label: l.T("reviewweb.movement_head")},
 			{Label: l.T("reviewweb.households_head"), Number: true},
 			{Label: l.T("reviewweb.minority_head"), Number: true},
-			{Label: l.T("reviewweb.persons_head"), Note: l.T("reviewweb.persons_note"), Number: true},
+			{Label: l.T("reviewweb.persons_head"), Note: l.T("reviewweb.persons_note"), Number: true, Secondary: true},
 		},
 	}}
 	yes := true

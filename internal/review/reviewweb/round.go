@@ -113,7 +113,7 @@ func render(w http.ResponseWriter, r *web.Request, u unit.Unit, id review.RoundI
 		Below: below(r, f), Unchecked: !household.ListsVerified,
 	}
 	if f.missing > 0 {
-		v.Waiting = r.T("reviewweb.waiting", "Count", l.Int(f.missing))
+		v.Waiting = r.T("reviewweb.waiting", "Households", l.Int(f.missing))
 	}
 	if f.round.Previous != 0 {
 		v.Lists = []listView{movement(r, f, standard.Poor), movement(r, f, standard.NearPoor)}
