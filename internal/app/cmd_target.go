@@ -107,7 +107,7 @@ func printCascade(out io.Writer, l lang.Lang, v report.Cascade) error {
 	fmt.Fprintln(out, v.Sentence(l))
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	cells := func(cs ...string) { fmt.Fprintln(w, strings.Join(cs, "\t")) }
-	cells("", l.T("target.col_households"), v.Indicator.Counted.Title(l), l.T("target.col_rate"), l.T("target.col_points"), l.T("target.col_target"), l.T("target.col_met"), "")
+	cells("", l.T("target.col_"+string(v.Indicator.Denominator)), v.Indicator.Counted.Title(l), l.T("target.col_rate"), l.T("target.col_points"), l.T("target.col_target"), l.T("target.col_met"), "")
 	own, points := lang.Unknown, lang.Unknown
 	if v.HasParent {
 		own, points = l.Int(v.ParentHouseholds), l.Points(v.ParentPoints)

@@ -20,7 +20,7 @@ import (
 // view is the page as it is printed.
 type view struct {
 	Indicators []web.Chip // the plan's first two, and the one shown
-	Others     []web.Chip
+	Others     []web.Chip // the rest
 	Empty      *web.Empty
 	Say        say
 	Figures    []web.Figure
@@ -174,8 +174,8 @@ func period(r *web.Request, a asked) web.Period {
 	return p
 }
 
-// indicators are links to the other indicators: the first two of the plan and the one shown at hand, the
-// others a tap away.
+// indicators are links to the other indicators: the first two of the plan and the one shown above
+// the table, the rest at the foot of the page.
 func indicators(r *web.Request, a asked) (near, far []web.Chip) {
 	for n, i := range target.Indicators() {
 		c := web.Chip{Label: i.Name(r.Lang), Href: r.Link(path(a.unit.ID, a.year, i.ID)), On: i.ID == a.indicator}

@@ -53,7 +53,7 @@ func table(r *web.Request, a asked, c report.Cascade, mayWrite, mayWriteOwn bool
 	t := web.Table{Caption: l.T("targetweb.caption", "Unit", c.Unit.TitleIn(l)), Wide: true}
 	t.Columns = []web.Column{
 		{Label: l.T("targetweb.col_unit")},
-		{Label: l.T("targetweb.col_base"), Note: c.Indicator.Denominator.Title(l), Number: true, Secondary: true},
+		{Label: l.T("targetweb.col_" + string(c.Indicator.Denominator)), Note: c.Indicator.Denominator.Title(l), Number: true, Secondary: true},
 		{Label: c.Indicator.Counted.Title(l), Number: true, Secondary: true},
 		{Label: l.T("targetweb.col_rate"), Unit: "%", Number: true},
 		{Label: l.T("targetweb.col_points"), Unit: l.T("web.points"), Number: true, Secondary: true},
