@@ -17,7 +17,8 @@ type bar struct {
 
 // lacks are the deprivations of each list (sheets 4 to 7), in the order of the form.
 func lacks(r *web.Request, f facts) []web.Bars {
-	return perClass(r, f, "reviewweb.lacks_", func(n review.Counts) []bar {
+	say := func(part string, args ...any) string { return r.T("reviewweb.lacks_"+part, args...) }
+	return perClass(r, f, say, func(n review.Counts) []bar {
 		var out []bar
 		for _, i := range f.edition.Indicators {
 			out = append(out, bar{i.Name(r.Lang), n.Deprived[i.N-1], review.Filter{Deprived: i.N}})
@@ -28,7 +29,8 @@ func lacks(r *web.Request, f facts) []web.Bars {
 
 // causes are the causes of poverty of each list (sheet 10).
 func causes(r *web.Request, f facts) []web.Bars {
-	return perClass(r, f, "reviewweb.causes_", func(n review.Counts) []bar {
+	say := func(part string, args ...any) string { return r.T("reviewweb.causes_"+part, args...) }
+	return perClass(r, f, say, func(n review.Counts) []bar {
 		var out []bar
 		for _, c := range household.Causes() {
 			out = append(out, bar{c.Name(r.Lang), n.Causes[c-1], review.Filter{Cause: c}})
@@ -39,7 +41,8 @@ func causes(r *web.Request, f facts) []web.Bars {
 
 // needs are what each list needs support in.
 func needs(r *web.Request, f facts) []web.Bars {
-	return perClass(r, f, "reviewweb.needs_", func(n review.Counts) []bar {
+	say := func(part string, args ...any) string { return r.T("reviewweb.needs_"+part, args...) }
+	return perClass(r, f, say, func(n review.Counts) []bar {
 		var out []bar
 		for _, x := range household.Needs() {
 			out = append(out, bar{x.Name(r.Lang), n.Needs[x-1], review.Filter{Need: x}})
@@ -49,7 +52,7 @@ func needs(r *web.Request, f facts) []web.Bars {
 }
 
 // perClass is one chart for each list that has households; shares are of the households of the list.
-func perClass(r *web.Request, f facts, key string, count func(review.Counts) []bar) []web.Bars {
+func perClass(r *web.Request, f facts, say func(part string, args ...any) string, count func(review.Counts) []bar) []web.Bars {
 	l := r.Lang
 	var charts []web.Bars
 	for _, c := range lists {
@@ -65,9 +68,9 @@ func perClass(r *web.Request, f facts, key string, count func(review.Counts) []b
 			}
 		}
 		chart := web.Bars{
-			Title: l.T(key+c.String(), "Most", all[most].label),
+			Title: say(c.String(), "Most", all[most].label),
 			Note:  l.T("reviewweb.of_list_"+c.String(), "Households", l.Int(n.Households)),
-			Label: l.T(key + "label"), Value: l.T("reviewweb.households_head"), ShareHead: l.T("reviewweb.share"), Max: n.Households,
+			Label: say("label"), Value: l.T("reviewweb.households_head"), ShareHead: l.T("reviewweb.share"), Max: n.Households,
 		}
 		for i, b := range all {
 			share, _ := percent.Of(b.n, n.Households)
