@@ -14,72 +14,27 @@ import (
 )
 
 // filter is what the address asks of a list. Every figure of the product leads here with the values
-// that chose it: ?round= &class= &movement= &deprived= &cause= &need= &flag= &ethnic= &minority= &village=.
+// that chose it: ?round= &class= &before= &movement= &deprived= &cause= &need= &flag= &ethnic= &minority= &village=.
 type filter struct {
 	review.Filter
 	village unit.ID
 }
 
 // names are the values of the address that narrow the list, in the order of their chips.
-var names = []string{"class", "movement", "minority", "ethnic", "deprived", "cause", "need", "flag", "village"}
+var names = []string{"class", "before", "movement", "minority", "ethnic", "deprived", "cause", "need", "flag", "village"}
 
 var errFilter = fault.New(fault.NotFound, "householdweb.unknown_filter")
 
 // readFilter reads the address. A value that does not exist is refused: shown as if it were not
 // there, the list would be another one than asked for.
 func readFilter(r *web.Request, u unit.Unit, round review.Round) (filter, error) {
-	f := filter{Filter: review.Filter{Round: round.ID, Area: u.ID, Limit: pageSize + 1}}
 	values := r.URL.Query()
-	for _, s := range listed(values["class"]) {
-		c, err := standard.ParseClass(s)
-		if err != nil {
-			return f, errFilter
-		}
-		f.Classes = append(f.Classes, c)
+	chosen, err := review.FilterOf(values)
+	if err != nil {
+		return filter{}, errFilter
 	}
-	for _, s := range listed(values["movement"]) {
-		if !slices.Contains(review.Movements, review.Movement(s)) {
-			return f, errFilter
-		}
-		f.Movements = append(f.Movements, review.Movement(s))
-	}
-	switch s := values.Get("minority"); s {
-	case "":
-	case "1", "0":
-		yes := s == "1"
-		f.Minority = &yes
-	default:
-		return f, errFilter
-	}
-	if s := values.Get("ethnic"); s != "" {
-		if f.Ethnic = household.Ethnic(s); !f.Ethnic.Known() {
-			return f, errFilter
-		}
-	}
-	if s := values.Get("flag"); s != "" {
-		i := slices.IndexFunc(household.AllFlags(), func(x household.Flags) bool { return x.Code() == s })
-		if i < 0 {
-			return f, errFilter
-		}
-		f.Flag = household.AllFlags()[i]
-	}
-	var cause, need int
-	for _, n := range []struct {
-		name string
-		most int
-		to   *int
-	}{{"deprived", standard.MaxIndicators, &f.Deprived}, {"cause", 8, &cause}, {"need", 6, &need}} {
-		s := values.Get(n.name)
-		if s == "" {
-			continue
-		}
-		v, err := strconv.Atoi(s)
-		if err != nil || v < 1 || v > n.most {
-			return f, errFilter
-		}
-		*n.to = v
-	}
-	f.Cause, f.Need = household.Cause(cause), household.Need(need)
+	chosen.Round, chosen.Area, chosen.Limit = round.ID, u.ID, pageSize+1
+	f := filter{Filter: chosen}
 	if s := values.Get("village"); s != "" {
 		id, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
@@ -104,18 +59,6 @@ func readFilter(r *web.Request, u unit.Unit, round review.Round) (filter, error)
 	return f, nil
 }
 
-// listed splits repeated and comma-separated values.
-func listed(values []string) (out []string) {
-	for _, v := range values {
-		for s := range strings.SplitSeq(v, ",") {
-			if s != "" {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
-}
-
 // narrowed tells whether the filter leaves any household out.
 func (f filter) narrowed(r *web.Request) bool {
 	values := r.URL.Query()
@@ -137,6 +80,9 @@ func (f filter) chips(r *web.Request, edition *standard.Edition, village unit.Un
 	l := r.Lang
 	if len(f.Classes) > 0 {
 		add("class", join(len(f.Classes), func(i int) string { return f.Classes[i].Name(l) }))
+	}
+	if len(f.Before) > 0 {
+		add("before", r.T("householdweb.before_is", "Class", join(len(f.Before), func(i int) string { return f.Before[i].Name(l) })))
 	}
 	if len(f.Movements) > 0 {
 		add("movement", join(len(f.Movements), func(i int) string { return movementName(r, f.Movements[i], f.Classes) }))
@@ -230,7 +176,7 @@ func (f filter) form(r *web.Request, edition *standard.Edition, villages []unit.
 		}
 		choice("village", places)
 	}
-	for _, name := range []string{"round", "class", "ethnic"} {
+	for _, name := range []string{"round", "class", "before", "ethnic"} {
 		for _, v := range values[name] {
 			hidden = append(hidden, web.Option{Value: v, Label: name})
 		}
