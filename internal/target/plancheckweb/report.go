@@ -88,9 +88,7 @@ func figures(l lang.Lang, r annex.Report) []web.Figure {
 		{Label: l.T("plancheckweb.sum"), Value: count(l, t.SumHouseholds), Unit: households,
 			Of: l.T("plancheckweb.points_of", "Points", points(l, t.SumPoints))},
 		{Label: l.T("plancheckweb.rate_met"), Value: rate(l, t.RateIfMet),
-			Of: l.T("plancheckweb.rate_promised", "Rate", rate(l, t.RatePromised))},
-		{Label: l.T("plancheckweb.rate_now"), Value: rate(l, r.Rate),
-			Of: l.T("plancheckweb.rate_of", "Poor", count(l, r.Poor), "Households", count(l, r.Households))},
+			Of: l.T("plancheckweb.rate_promised", "Now", rate(l, r.Rate), "Rate", rate(l, t.RatePromised))},
 	}
 }
 
@@ -115,7 +113,7 @@ func table(l lang.Lang, r annex.Report) web.Table {
 		},
 		Wide: true,
 	}
-	whole := []web.Cell{{Text: name}, {Text: count(l, r.Households)}, {Text: count(l, r.Poor)}, {Text: lang.Unknown},
+	whole := []web.Cell{{Text: name}, {Text: count(l, r.Households)}, {Text: count(l, r.Poor)}, {},
 		{Text: points(l, r.Rate)}, {Text: points(l, r.Target.ParentPoints)}, {Text: count(l, r.Target.ParentHouseholds)}, {Text: points(l, r.Target.RatePromised)}}
 	t.Rows = append(t.Rows, web.Row{Cells: whole, Total: true})
 	for _, x := range r.Rows {
