@@ -10,6 +10,7 @@ import (
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/lang"
+	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 )
 
@@ -56,16 +57,17 @@ func (c *UnitShowCmd) Run(ctx context.Context, g *Globals) error {
 // unitView is a unit with all that is known of it on a day.
 type unitView struct {
 	unitJSON
-	Date         day.Date       `json:"date"`
-	Source       string         `json:"source"`
-	Ancestors    []unitJSON     `json:"ancestors"`
-	Children     map[string]int `json:"children"` // by kind
-	Area         string         `json:"area,omitempty"`
-	AreaBasis    string         `json:"area_basis,omitempty"`
-	Flags        []flagJSON     `json:"flags"`
-	Base         *baseJSON      `json:"base,omitempty"`
-	Successors   []stepJSON     `json:"successors"`
-	Predecessors []stepJSON     `json:"predecessors"`
+	Date         day.Date                   `json:"date"`
+	Source       string                     `json:"source"`
+	Ancestors    []unitJSON                 `json:"ancestors"`
+	Children     map[string]int             `json:"children"` // by kind
+	Area         string                     `json:"area,omitempty"`
+	AreaBasis    string                     `json:"area_basis,omitempty"`
+	Flags        []flagJSON                 `json:"flags"`
+	Base         *baseJSON                  `json:"base,omitempty"`
+	BaseByArea   map[standard.Area]baseJSON `json:"base_by_area,omitempty"`
+	Successors   []stepJSON                 `json:"successors"`
+	Predecessors []stepJSON                 `json:"predecessors"`
 
 	unit      unit.Unit
 	ancestors []unit.Unit
@@ -131,10 +133,21 @@ func (us *units) view(ctx context.Context, u unit.Unit, on day.Date) (*unitView,
 		return v, nil
 	}
 	b, ok, err := unit.BaseOf(ctx, us.db, u.ID, on)
-	if ok {
-		v.Base = &baseJSON{b.Households, b.Persons, b.MinorityHouseholds, b.MinorityPersons, b.Day, b.Source, b.Verified}
+	if err != nil || !ok {
+		return v, err
+	}
+	v.Base = new(baseJSON)
+	*v.Base = baseOf(b)
+	split, err := unit.BaseByArea(ctx, us.db, u.ID, b.Day)
+	v.BaseByArea = make(map[standard.Area]baseJSON, len(split))
+	for area, b := range split {
+		v.BaseByArea[area] = baseOf(b)
 	}
 	return v, err
+}
+
+func baseOf(b unit.Base) baseJSON {
+	return baseJSON{b.Households, b.Persons, b.MinorityHouseholds, b.MinorityPersons, b.Day, b.Source, b.Verified}
 }
 
 func (us *units) step(s unit.Succession, other unit.ID) stepJSON {
@@ -180,6 +193,14 @@ func (v *unitView) print(out io.Writer, l lang.Lang) error {
 	if b := v.Base; b != nil {
 		line("unit.base", l.T("unit.base_line", "Households", known(l, b.Households), "Persons", known(l, b.Persons),
 			"MinorityHouseholds", known(l, b.MinorityHouseholds), "MinorityPersons", known(l, b.MinorityPersons), "Day", l.Date(b.Day), "Source", b.Source))
+	}
+	if v.Area == "" {
+		for _, area := range []standard.Area{standard.Urban, standard.Rural} {
+			if b, ok := v.BaseByArea[area]; ok {
+				line("unit.area_"+string(area), l.T("unit.base_line", "Households", known(l, b.Households), "Persons", known(l, b.Persons),
+					"MinorityHouseholds", known(l, b.MinorityHouseholds), "MinorityPersons", known(l, b.MinorityPersons), "Day", l.Date(b.Day), "Source", b.Source))
+			}
+		}
 	}
 	steps(w, l, "unit.made_of", v.Predecessors)
 	steps(w, l, "unit.became", v.Successors)

@@ -2,6 +2,7 @@ package unit
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"testing"
 
@@ -207,6 +208,39 @@ func TestBaseIsNeverInvented(t *testing.T) {
 		})
 		if fault.KindOf(err) != fault.Invalid {
 			t.Errorf("more minorities than households: %v, want a fault", err)
+		}
+	})
+}
+
+func TestBaseByAreaIsWholeOrNothing(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		shipped(t, d)
+		memory := Shipped()
+		district, _ := memory.ByCode(District, "630", then) // one town, thirteen rural communes
+		for i, c := range memory.Below(district.ID, Commune, then) {
+			if split, err := BaseByArea(ctx, d, district.ID, then); err != nil || len(split) != 0 {
+				t.Fatalf("with %d communes known: %v, %v, want nothing", i, split, err)
+			}
+			b := Base{Households: 100, Persons: 400, MinorityHouseholds: 50, MinorityPersons: 200, Day: then, Source: "test", Verified: true}
+			if c.Kind == "thị trấn" {
+				b.MinorityPersons = -1
+			}
+			if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return SetBase(ctx, tx, c.ID, b) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		split, err := BaseByArea(ctx, d, district.ID, then)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[standard.Area]Base{
+			standard.Urban: {Households: 100, Persons: 400, MinorityHouseholds: 50, MinorityPersons: -1, Day: then, Source: "test", Verified: true},
+			standard.Rural: {Households: 1300, Persons: 5200, MinorityHouseholds: 650, MinorityPersons: 2600, Day: then, Source: "test", Verified: true},
+		}
+		if !maps.Equal(split, want) {
+			t.Errorf("split = %+v, want %+v", split, want)
 		}
 	})
 }
