@@ -83,7 +83,10 @@ func Make(ctx context.Context, d *db.DB, keys *seal.Keys, o Options) (Made, erro
 		m, err = j.run(inner)
 		return err
 	})
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	return m, d.Analyze(ctx)
 }
 
 // job is one demonstration being made.
