@@ -1,7 +1,8 @@
 package unitweb
 
 import (
-	"giamngheo/internal/lang"
+	"fmt"
+
 	"giamngheo/internal/review"
 	"giamngheo/internal/web"
 )
@@ -12,10 +13,13 @@ type movementView struct {
 	// Sum says that opening − decreases + increases = closing, with the figures.
 	Sum string
 	Bad bool // it does not add up
+	// More leads to the page of the round, where it is mounted.
+	More web.Link
 }
 
 // movement lays the two lists out side by side; nil when nothing is known of the opening.
-func movement(l lang.Lang, f facts) *movementView {
+func movement(r *web.Request, f facts) *movementView {
+	l := r.Lang
 	if f.before.ID == 0 || len(f.flows) == 0 {
 		return nil
 	}
@@ -58,5 +62,9 @@ func movement(l lang.Lang, f facts) *movementView {
 		key, v.Bad = "unitweb.sum_wrong", true
 	}
 	v.Sum = l.T(key, "Opening", l.Int(p.Opening), "Out", l.Int(p.Out()), "In", l.Int(p.In()), "Closing", l.Int(p.Closing))
+	if r.Opens(roundPattern) {
+		v.More = web.Link{Label: l.T("unitweb.see_round"),
+			Href: fmt.Sprintf("/rounds/%d?unit=%d", f.round.ID, f.unit.ID)}
+	}
 	return v
 }

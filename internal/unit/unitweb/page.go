@@ -79,7 +79,7 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	page.Source = source(r.Lang, f)
 	v.Figures = headFigures(r, f)
 	v.Gap = gapSentence(r, f)
-	v.Movement = movement(r.Lang, f)
+	v.Movement = movement(r, f)
 	v.Lacks = lacks(r, f)
 	if len(f.children) > 0 {
 		v.Tiles = tiles(r, f)

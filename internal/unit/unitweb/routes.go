@@ -22,6 +22,7 @@ import (
 const (
 	householdsPattern = "GET /units/{id}/households"
 	targetsPattern    = "GET /units/{id}/targets"
+	roundPattern      = "GET /rounds/{id}"
 )
 
 // Routes mounts the pages.
