@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
@@ -105,7 +106,7 @@ func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, er
 	if err != nil {
 		return page, v, err
 	}
-	v.Count = countSentence(r, n, exact, len(v.Chips) > 0)
+	v.Count = countSentence(r, n, exact, v.Chips)
 	found, err := review.List(ctx, q, f.Filter)
 	if err != nil {
 		return page, v, err
@@ -142,7 +143,7 @@ func readUnreviewed(r *web.Request, q db.Querier, u unit.Unit, f filter, v *list
 	if err != nil {
 		return err
 	}
-	v.Count = countSentence(r, n, true, false)
+	v.Count = countSentence(r, n, true, nil)
 	more := len(households) > pageSize
 	lines := make([]line, 0, pageSize)
 	for _, h := range households[:min(len(households), pageSize)] {
@@ -186,15 +187,20 @@ func classChips(r *web.Request, q db.Querier, f filter) ([]web.Chip, error) {
 	return chips, nil
 }
 
-func countSentence(r *web.Request, n int64, exact, narrowed bool) string {
-	key := "householdweb.count_all"
-	if narrowed {
-		key = "householdweb.count_chosen"
+// countSentence says how many households the list has and, on paper too, what narrows it.
+func countSentence(r *web.Request, n int64, exact bool, chips []web.Chip) string {
+	if len(chips) == 0 {
+		return r.T("householdweb.count_all", "Households", r.Lang.Int(n))
 	}
+	chosen := make([]string, len(chips))
+	for i, c := range chips {
+		chosen[i] = strings.TrimSuffix(c.Label, " ×")
+	}
+	key := "householdweb.count_chosen"
 	if !exact {
 		key = "householdweb.count_more"
 	}
-	return r.T(key, "Households", r.Lang.Int(n))
+	return r.T(key, "Households", r.Lang.Int(n), "Chosen", strings.Join(chosen, "; "))
 }
 
 func pager(r *web.Request, after household.Ref, lines []line, more bool) web.Pager {
