@@ -48,28 +48,13 @@ func (c targetQuery) cascade(ctx context.Context, d *db.DB) (out report.Cascade,
 
 // unitByCode finds a unit by its code on a day; without a level the code must be of one level only.
 func unitByCode(ctx context.Context, q db.Querier, code string, level unit.Level, on day.Date) (unit.Unit, error) {
-	levels := unit.Levels
-	if level != "" {
-		levels = []unit.Level{level}
-	}
-	var found []unit.Unit
-	for _, l := range levels {
+	return onlyLevel(code, level, func(l unit.Level) (unit.Unit, bool, error) {
 		u, err := unit.ByCode(ctx, q, l, code, on)
-		switch {
-		case err == nil:
-			found = append(found, u)
-		case fault.KindOf(err) != fault.NotFound:
-			return unit.Unit{}, err
+		if fault.KindOf(err) == fault.NotFound {
+			return unit.Unit{}, false, nil
 		}
-	}
-	switch len(found) {
-	case 0:
-		return unit.Unit{}, fault.New(fault.NotFound, "unit.no_code", "Code", code)
-	case 1:
-		return found[0], nil
-	default:
-		return unit.Unit{}, fault.New(fault.Invalid, "unit.ambiguous_code", "Code", code)
-	}
+		return u, err == nil, err
+	})
 }
 
 // TargetListCmd shows a cascade.

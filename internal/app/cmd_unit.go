@@ -144,12 +144,24 @@ func (us *units) tell(g *Globals) {
 
 // byCode finds a unit by its code on a day; without a level the code must be of one level only.
 func (us *units) byCode(code string, level unit.Level, on day.Date) (unit.Unit, error) {
+	return onlyLevel(code, level, func(l unit.Level) (unit.Unit, bool, error) {
+		u, ok := us.dir.ByCode(l, code, on)
+		return u, ok, nil
+	})
+}
+
+// onlyLevel finds the unit that a code means: on the level that was given, or on the only one that has it.
+func onlyLevel(code string, level unit.Level, at func(unit.Level) (unit.Unit, bool, error)) (unit.Unit, error) {
 	var found []unit.Unit
 	for _, l := range unit.Levels {
 		if level != "" && l != level {
 			continue
 		}
-		if u, ok := us.dir.ByCode(l, code, on); ok {
+		u, ok, err := at(l)
+		if err != nil {
+			return unit.Unit{}, err
+		}
+		if ok {
 			found = append(found, u)
 		}
 	}

@@ -174,7 +174,7 @@ func (v *unitView) print(out io.Writer, l lang.Lang) error {
 	}
 	for _, k := range kindOrder {
 		if n := v.Children[k]; n > 0 {
-			below = append(below, fmt.Sprint(n, " ", unit.Kind(k).In(l)))
+			below = append(below, unit.Kind(k).Count(l, int64(n)))
 		}
 	}
 	if len(below) > 0 {

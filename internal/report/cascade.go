@@ -29,7 +29,7 @@ type Cascade struct {
 
 	Round    review.Round // whose results are the stand
 	HasRound bool         // false: the review of the year before is not there, and who is poor not known
-	Base     unit.Base // the denominator
+	Base     unit.Base    // the denominator
 	HasBase  bool
 
 	// Candidates are the rows as target.Propose takes them.

@@ -30,10 +30,13 @@ type coded struct {
 // NewDirectory makes a directory of units with their successions and flags.
 func NewDirectory(units []Unit, successions []Succession, flags []Flag) *Directory {
 	d := &Directory{
-		units: slices.Clone(units), successions: successions, flags: flags,
+		units: slices.Clone(units), successions: slices.Clone(successions), flags: flags,
 		at: make(map[ID]int, len(units)), children: map[ID][]int{}, codes: make(map[coded][]int, len(units)),
 	}
 	slices.SortFunc(d.units, func(a, b Unit) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(d.successions, func(a, b Succession) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Event, b.Event), cmp.Compare(a.Old, b.Old), cmp.Compare(a.New, b.New))
+	})
 	for i, u := range d.units {
 		d.at[u.ID] = i
 		d.children[u.Parent] = append(d.children[u.Parent], i)

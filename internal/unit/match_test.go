@@ -116,6 +116,20 @@ func TestTonePlacementIsNoDifference(t *testing.T) {
 	}
 }
 
+func TestCountingKinds(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ got, want string }{
+		{Kind("phường").Count("vi", 25), "25 phường"},
+		{Kind("phường").Count("en", 25), "25 wards"},
+		{Kind("thành phố").Count("en", 2), "2 cities"},
+		{Kind("thị trấn").Count("en", 1), "1 township"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
 func TestTitles(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

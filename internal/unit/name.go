@@ -25,11 +25,22 @@ var kindWords = []struct {
 	words string
 	kinds []Kind
 }{
-	{"to dan pho", []Kind{"tổ dân phố"}}, {"thanh pho", []Kind{"thành phố"}}, {"thi tran", []Kind{"thị trấn"}},
-	{"thi xa", []Kind{"thị xã"}}, {"dac khu", []Kind{"đặc khu"}}, {"khu pho", []Kind{"khu phố"}},
-	{"tinh", []Kind{"tỉnh"}}, {"huyen", []Kind{"huyện"}}, {"quan", []Kind{"quận"}},
-	{"xa", []Kind{"xã"}}, {"phuong", []Kind{"phường"}},
-	{"thon", []Kind{"thôn"}}, {"lang", []Kind{"làng"}}, {"buon", []Kind{"buôn"}}, {"ban", []Kind{"bản"}}, {"ap", []Kind{"ấp"}},
+	{"to dan pho", []Kind{"tổ dân phố"}},
+	{"thanh pho", []Kind{"thành phố"}},
+	{"thi tran", []Kind{"thị trấn"}},
+	{"thi xa", []Kind{"thị xã"}},
+	{"dac khu", []Kind{"đặc khu"}},
+	{"khu pho", []Kind{"khu phố"}},
+	{"tinh", []Kind{"tỉnh"}},
+	{"huyen", []Kind{"huyện"}},
+	{"quan", []Kind{"quận"}},
+	{"xa", []Kind{"xã"}},
+	{"phuong", []Kind{"phường"}},
+	{"thon", []Kind{"thôn"}},
+	{"lang", []Kind{"làng"}},
+	{"buon", []Kind{"buôn"}},
+	{"ban", []Kind{"bản"}},
+	{"ap", []Kind{"ấp"}},
 }
 
 var kindShort = map[string][]Kind{
@@ -117,8 +128,12 @@ func closeness(written, name string) sureness {
 var tones = func() *strings.Replacer {
 	var pairs []string
 	for _, p := range []struct{ first, old, second, new string }{
-		{"o", "oóòỏõọ", "a", "aáàảãạ"}, {"o", "oóòỏõọ", "e", "eéèẻẽẹ"}, {"u", "uúùủũụ", "y", "yýỳỷỹỵ"},
-		{"O", "OÓÒỎÕỌ", "A", "AÁÀẢÃẠ"}, {"O", "OÓÒỎÕỌ", "E", "EÉÈẺẼẸ"}, {"U", "UÚÙỦŨỤ", "Y", "YÝỲỶỸỴ"},
+		{"o", "oóòỏõọ", "a", "aáàảãạ"},
+		{"o", "oóòỏõọ", "e", "eéèẻẽẹ"},
+		{"u", "uúùủũụ", "y", "yýỳỷỹỵ"},
+		{"O", "OÓÒỎÕỌ", "A", "AÁÀẢÃẠ"},
+		{"O", "OÓÒỎÕỌ", "E", "EÉÈẺẼẸ"},
+		{"U", "UÚÙỦŨỤ", "Y", "YÝỲỶỸỴ"},
 	} {
 		old, late := []rune(p.old), []rune(p.new)
 		for i := 1; i < len(old); i++ {

@@ -34,8 +34,10 @@ var Shipped = sync.OnceValue(func() *Directory {
 		sources[r[0]] = r[1]
 	}
 	for _, r := range table("units", 9) {
-		units = append(units, Unit{ID: id(r[0]), Code: r[1], Level: Level(r[2]), Kind: Kind(r[3]), Name: r[4],
-			Parent: id(r[5]), From: day.Date(r[6]), To: day.Date(r[7]), Source: sources[r[8]]})
+		units = append(units, Unit{
+			ID: id(r[0]), Code: r[1], Level: Level(r[2]), Kind: Kind(r[3]), Name: r[4],
+			Parent: id(r[5]), From: day.Date(r[6]), To: day.Date(r[7]), Source: sources[r[8]],
+		})
 	}
 	for _, r := range table("events", 5) {
 		events[r[0]] = Succession{Event: EventID(id(r[0])), Day: day.Date(r[1]), Kind: r[2], Basis: r[3], About: r[4]}

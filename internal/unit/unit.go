@@ -97,6 +97,17 @@ func (k Kind) In(l lang.Lang) string {
 	return string(k)
 }
 
+// Count is a number of units of the kind: "25 phường", "25 wards".
+func (k Kind) Count(l lang.Lang, n int64) string {
+	word := k.In(l)
+	if stem, ok := strings.CutSuffix(word, "y"); ok && l == lang.En && n != 1 {
+		word = stem + "ies"
+	} else if l == lang.En && n != 1 {
+		word += "s"
+	}
+	return l.Int(n) + " " + word
+}
+
 // english are the kinds as English texts of the government write them.
 var english = map[Kind]string{
 	"tỉnh": "province", "thành phố": "city",

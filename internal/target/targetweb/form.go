@@ -120,8 +120,10 @@ func (p pages) set(w http.ResponseWriter, r *web.Request) error {
 	if err1 != nil || err2 != nil {
 		return fault.New(fault.Invalid, "web.bad_form")
 	}
-	in := input{unit: unit.ID(which), version: version, households: r.PostFormValue("households"), points: r.PostFormValue("points"),
-		reason: lang.NFC(strings.TrimSpace(r.PostFormValue("reason"))), basis: lang.NFC(strings.TrimSpace(r.PostFormValue("basis")))}
+	in := input{
+		unit: unit.ID(which), version: version, households: r.PostFormValue("households"), points: r.PostFormValue("points"),
+		reason: lang.NFC(strings.TrimSpace(r.PostFormValue("reason"))), basis: lang.NFC(strings.TrimSpace(r.PostFormValue("basis"))),
+	}
 	t, title, stand, ok := standing(c, in.unit, r.Lang)
 	if !ok {
 		return fault.New(fault.Invalid, "web.bad_form")

@@ -166,8 +166,11 @@ func TestTheCascadePageSaysTheGap(t *testing.T) {
 			status   int
 			has, not []string
 		}{
-			{"the gap in one sentence, and who could take it", account.Auditor, path(gialai), 200,
-				[]string{"Còn 3 hộ (2,00 điểm phần trăm) chưa giao", "Huyện Kông Chro 3 hộ", "văn bản ghi: Huyện Kbang", "27,33"}, []string{"Đề xuất phân bổ", ">Sửa<"}},
+			{
+				"the gap in one sentence, and who could take it", account.Auditor, path(gialai), 200,
+				[]string{"Còn 3 hộ (2,00 điểm phần trăm) chưa giao", "Huyện Kông Chro 3 hộ", "văn bản ghi: Huyện Kbang", "27,33"},
+				[]string{"Đề xuất phân bổ", ">Sửa<"},
+			},
 			{"the same in English", account.Auditor, path(gialai) + "?lang=en", 200, []string{"3 households (2.00 points) have been given to no unit", "Kông Chro district"}, nil},
 			{"who may hand down sees forms and rules", account.ProvinceLeader, path(gialai), 200, []string{">Sửa<", "Đề xuất phân bổ"}, nil},
 			{"a proposal", account.ProvinceLeader, path(gialai) + "?rule=proportional", 200, []string{"Tổng đề xuất 12, bằng chỉ tiêu của đơn vị (12)"}, nil},

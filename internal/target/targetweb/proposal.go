@@ -31,8 +31,10 @@ type proposalView struct {
 func rules(r *web.Request, a asked) []web.Chip {
 	var out []web.Chip
 	for _, rule := range target.Rules {
-		out = append(out, web.Chip{Label: rule.Title(r.Lang), On: r.URL.Query().Get("rule") == string(rule),
-			Href: r.Link(path(a.unit.ID, a.year, a.indicator, "rule", string(rule))) + "#proposal"})
+		out = append(out, web.Chip{
+			Label: rule.Title(r.Lang), On: r.URL.Query().Get("rule") == string(rule),
+			Href: r.Link(path(a.unit.ID, a.year, a.indicator, "rule", string(rule))) + "#proposal",
+		})
 	}
 	return out
 }
@@ -69,8 +71,11 @@ func propose(r *web.Request, a asked, c report.Cascade) (*proposalView, error) {
 		{Label: l.T("targetweb.col_met"), Unit: "%", Number: true, Secondary: true},
 	}}
 	v.Table.Rows = append(v.Table.Rows, web.Row{Total: true, Cells: []web.Cell{
-		{Text: l.T("target.total")}, number(l.Int(c.Stand.Poor)), number(l.Int(c.SumHouseholds)), number(l.Int(p.Sum)), number(signed(r, p.Sum-c.SumHouseholds)),
-		rate(l, c, c.Stand, c.Stand.Points(p.Sum)), {}, rate(l, c, c.Stand, c.Stand.After(p.Sum)),
+		{Text: l.T("target.total")},
+		number(l.Int(c.Stand.Poor)), number(l.Int(c.SumHouseholds)), number(l.Int(p.Sum)), number(signed(r, p.Sum-c.SumHouseholds)),
+		rate(l, c, c.Stand, c.Stand.Points(p.Sum)),
+		{},
+		rate(l, c, c.Stand, c.Stand.After(p.Sum)),
 	}})
 	for i, x := range p.Rows {
 		name := web.Cell{Text: c.Units[i].TitleIn(l)}

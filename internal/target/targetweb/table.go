@@ -81,7 +81,8 @@ func table(r *web.Request, a asked, c report.Cascade, mayWrite, mayWriteOwn bool
 		effort, _ := percent.Of(c.SumHouseholds, c.Stand.Poor)
 		empty := web.Cell{}
 		t.Rows = append(t.Rows, web.Row{Total: true, Cells: []web.Cell{
-			{Text: l.T("target.handed_down")}, empty, empty, empty,
+			{Text: l.T("target.handed_down")},
+			empty, empty, empty,
 			number(l.Points(c.SumPoints)), number(l.Int(c.SumHouseholds)), number(known(c.HasRound, l.Points(effort))), rate(l, c, c.Stand, c.RateMet), empty,
 		}})
 	}
