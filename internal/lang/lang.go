@@ -81,13 +81,28 @@ func (l Lang) T(key string, args ...any) string {
 			data[name] = args[i+1]
 		}
 		c.TemplateData = data
-		c.PluralCount = data["Count"]
+		c.PluralCount = count(data["Count"])
 	}
 	s, err := l.localizer().Localize(&c)
 	if err != nil {
 		return "⟦" + key + "⟧"
 	}
 	return s
+}
+
+// count is the number that chooses the plural: numbers as they are, written ones ("38,550") by their digits.
+func count(v any) any {
+	written, ok := v.(string)
+	if !ok {
+		return v
+	}
+	n := 0
+	for _, d := range written {
+		if d >= '0' && d <= '9' && n < 1e15 {
+			n = n*10 + int(d-'0')
+		}
+	}
+	return n
 }
 
 // Has tells whether a key has a message in this language.

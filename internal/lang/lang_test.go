@@ -114,3 +114,13 @@ func TestMessagesAgree(t *testing.T) {
 		}
 	}
 }
+
+func TestACountMayBeWrittenAsTheLanguageWritesIt(t *testing.T) {
+	t.Parallel()
+	for _, l := range All {
+		written := l.Int(38550)
+		if got := l.T("unitweb.persons", "Count", written); !strings.HasPrefix(got, written+" ") {
+			t.Errorf("T in %s with the count %s = %q", l, written, got)
+		}
+	}
+}
