@@ -17,7 +17,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,7 +29,7 @@ import (
 
 var (
 	program string // the built binary
-	demo    string // a data directory with the demonstration; copied by whoever changes it
+	demo    string // a data directory with the demonstration, never served; copied by whoever serves it
 	base    string // the address of the server over demo
 	browser context.Context
 )
@@ -65,7 +64,11 @@ func run(m *testing.M) (int, error) {
 		return 0, fmt.Errorf("demo: %w\n%s", err, out)
 	}
 	fmt.Printf("demonstration made in %.1f s\n", time.Since(start).Seconds())
-	server, err := startServer(demo)
+	served := filepath.Join(dir, "served")
+	if err := copyData(served); err != nil {
+		return 0, err
+	}
+	server, err := startServer(served)
 	if err != nil {
 		return 0, err
 	}
@@ -109,12 +112,15 @@ type server struct {
 // startServer starts the program on a free port of this machine and waits until it serves.
 func startServer(data string) (*server, error) {
 	cmd := exec.Command(program, "serve", "--data", data, "--addr", "127.0.0.1:0", "--log-format", "json")
-	r, w := io.Pipe()
-	cmd.Stderr = w
+	r, err := cmd.StderrPipe()
+	if err != nil {
+		return nil, err
+	}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
 	s := &server{cmd: cmd}
+	// What it says is kept; a line of its own may come before it serves or instead of it.
 	log, err := os.OpenFile(filepath.Join("out", "serve.log"), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, err
@@ -122,21 +128,26 @@ func startServer(data string) (*server, error) {
 	found := make(chan string, 1)
 	go func() {
 		defer log.Close()
+		defer close(found)
+		told := false
 		for lines := bufio.NewScanner(r); lines.Scan(); {
 			fmt.Fprintln(log, lines.Text())
 			var line struct{ Msg, URL string }
-			if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" {
+			if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" && !told {
+				told = true
 				found <- line.URL
 			}
 		}
 	}()
 	select {
 	case s.url = <-found:
-		return s, nil
 	case <-time.After(30 * time.Second):
-		s.kill()
-		return nil, errors.New("the server did not start; see out/serve.log")
 	}
+	if s.url == "" {
+		s.kill()
+		return nil, errors.New("the server did not start; see e2e/out/serve.log")
+	}
+	return s, nil
 }
 
 // stop interrupts the server and waits for its graceful end.
@@ -151,12 +162,19 @@ func (s *server) kill() {
 	_ = s.cmd.Wait()
 }
 
+// copyData copies the demonstration; the key file stays its owner's alone.
+func copyData(dir string) error {
+	if err := os.CopyFS(dir, os.DirFS(demo)); err != nil {
+		return err
+	}
+	return os.Chmod(filepath.Join(dir, "seal.key"), 0o600)
+}
+
 // copyDemo gives a test a demonstration of its own to change.
 func copyDemo(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	// The copy is taken as an operator takes one: by SQLite itself, beside a running server.
-	if err := os.CopyFS(dir, os.DirFS(demo)); err != nil {
+	if err := copyData(dir); err != nil {
 		t.Fatal(err)
 	}
 	return dir
