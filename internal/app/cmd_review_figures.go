@@ -8,6 +8,7 @@ import (
 	"giamngheo/internal/day"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/percent"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
@@ -105,8 +106,8 @@ func (c *ReviewFiguresCmd) text(g *Globals, u unit.Unit, r review.Round, f revie
 	w := tabwriter.NewWriter(g.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(w, "%s\t%s\t%%\t%s\t%s\n", l.T("review.sheet_class"), l.T("review.sheet_households"), l.T("review.sheet_persons"), l.T("review.sheet_minority"))
 	for _, class := range standard.Classes {
-		n, rate := f.Of(class), "—"
-		if p, ok := percent.Of(n.Households, base.Households); ok {
+		n, rate := f.Of(class), lang.Unknown
+		if p, ok := rateOf(class, n, base); ok {
 			rate = l.Points(p)
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", class.Name(l), l.Int(n.Households), rate, l.Int(n.Persons), l.Int(f.Minority(class).Households))
@@ -118,6 +119,15 @@ func (c *ReviewFiguresCmd) text(g *Globals, u unit.Unit, r review.Round, f revie
 		}
 	}
 	return w.Flush()
+}
+
+// rateOf is a class's share of all households. Those judged not poor have none: nobody reviews every
+// household that is not poor, so their number says nothing about the unit.
+func rateOf(class standard.Class, n review.Counts, base unit.Base) (percent.Points, bool) {
+	if class == standard.NotPoor {
+		return 0, false
+	}
+	return percent.Of(n.Households, base.Households)
 }
 
 func (c *ReviewFiguresCmd) json(g *Globals, u unit.Unit, r roundJSON, edition string, f review.Figures, b review.Balance, base unit.Base) error {
@@ -137,7 +147,7 @@ func (c *ReviewFiguresCmd) json(g *Globals, u unit.Unit, r roundJSON, edition st
 			Children: n.Children, Deprivations: n.PointsB, Ethnic: map[string]int64{}, Flags: map[string]int64{}, Deprived: map[string]int64{},
 			Causes: n.Causes[:], Needs: n.Needs[:],
 		}
-		if p, ok := percent.Of(n.Households, base.Households); ok {
+		if p, ok := rateOf(class, n, base); ok {
 			rate := p.Float()
 			cj.Rate = &rate
 		}
