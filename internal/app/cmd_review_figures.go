@@ -35,10 +35,12 @@ type figuresJSON struct {
 	Round    roundJSON              `json:"round"`
 	Base     *baseJSON              `json:"base,omitempty"`
 	Classes  map[string]classCounts `json:"classes"`
-	Movement struct {
-		Poor     review.Line `json:"poor"`
-		NearPoor review.Line `json:"near_poor"`
-	} `json:"movement"`
+	Movement *balanceJSON           `json:"movement,omitempty"` // left out where the round does not know its beginning
+}
+
+type balanceJSON struct {
+	Poor     review.Line `json:"poor"`
+	NearPoor review.Line `json:"near_poor"`
 }
 
 type classCounts struct {
@@ -95,7 +97,7 @@ func (c *ReviewFiguresCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	if c.Format == "json" {
 		of, _ := us.dir.Get(r.Unit)
-		return c.json(g, u, roundOf(r, of), r.Edition, f, review.Reconcile(flows), base)
+		return c.json(g, u, r, of, f, review.Reconcile(flows), base)
 	}
 	return c.text(g, u, r, f, review.Reconcile(flows), base)
 }
@@ -112,7 +114,11 @@ func (c *ReviewFiguresCmd) text(g *Globals, u unit.Unit, r review.Round, f revie
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", class.Name(l), l.Int(n.Households), rate, l.Int(n.Persons), l.Int(f.Minority(class).Households))
 	}
-	for _, line := range []review.Line{b.Poor, b.NearPoor} {
+	lines := []review.Line{b.Poor, b.NearPoor}
+	if !r.Moves() {
+		lines = nil
+	}
+	for _, line := range lines {
 		fmt.Fprintf(w, "\t\n%s\t\n", l.T("review.sheet_"+line.List.String()))
 		for _, row := range line.Rows() {
 			fmt.Fprintf(w, "%s\t%s\n", row.Name(l), l.Int(row.Households))
@@ -130,16 +136,18 @@ func rateOf(class standard.Class, n review.Counts, base unit.Base) (percent.Poin
 	return percent.Of(n.Households, base.Households)
 }
 
-func (c *ReviewFiguresCmd) json(g *Globals, u unit.Unit, r roundJSON, edition string, f review.Figures, b review.Balance, base unit.Base) error {
-	e, err := standard.ByID(edition)
+func (c *ReviewFiguresCmd) json(g *Globals, u unit.Unit, r review.Round, of unit.Unit, f review.Figures, b review.Balance, base unit.Base) error {
+	e, err := standard.ByID(r.Edition)
 	if err != nil {
 		return err
 	}
-	j := figuresJSON{UnitCode: u.Code, Unit: u.Title(), Round: r, Classes: map[string]classCounts{}}
+	j := figuresJSON{UnitCode: u.Code, Unit: u.Title(), Round: roundOf(r, of), Classes: map[string]classCounts{}}
 	if base.Households >= 0 {
 		j.Base = &baseJSON{base.Households, base.Persons, base.MinorityHouseholds, base.MinorityPersons, base.Day, base.Source, base.Verified}
 	}
-	j.Movement.Poor, j.Movement.NearPoor = b.Poor, b.NearPoor
+	if r.Moves() {
+		j.Movement = &balanceJSON{b.Poor, b.NearPoor}
+	}
 	for _, class := range standard.Classes {
 		n, m := f.Of(class), f.Minority(class)
 		cj := classCounts{

@@ -28,13 +28,17 @@ func (m Movement) Name(l lang.Lang, list standard.Class) string {
 	return l.T(key)
 }
 
-// MovementName is what became of the household in this round, in words.
-func (a Assessment) MovementName(l lang.Lang) string {
-	list := a.Class
-	if !listed(list) {
-		list = a.PrevClass
+// MovementName is what became of the household in this round, in words; lang.Unknown where the round
+// does not know its beginning.
+func (j Judged) MovementName(l lang.Lang) string {
+	if !j.In.Moves() {
+		return lang.Unknown
 	}
-	return a.Movement.Name(l, list)
+	list := j.Class
+	if !listed(list) {
+		list = j.PrevClass
+	}
+	return j.Movement.Name(l, list)
 }
 
 // Explain gives the result with its sentences. Class and codes are those that were stored; same is

@@ -47,4 +47,9 @@ type Round struct {
 	Source   string // the decision that approved it, or where its figures come from
 }
 
+// Moves tells whether the round knows the classes at its beginning: from the round before, or from
+// what was recorded with each household. Of a first round that only took classes over, every
+// household would seem new to its list.
+func (r Round) Moves() bool { return r.Previous != 0 || r.Detail }
+
 func (r Round) thing() string { return "round:" + strconv.FormatInt(int64(r.ID), 10) }

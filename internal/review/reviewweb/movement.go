@@ -99,7 +99,7 @@ func sign(way int, n int64) string {
 // below is the movement of both lists in each of the units below, the sum on top; nil when there is
 // none or nothing is known of the opening.
 func below(r *web.Request, f facts) *web.Table {
-	if len(f.children) == 0 || f.round.Previous == 0 {
+	if len(f.children) == 0 || !f.round.Moves() {
 		return nil
 	}
 	l := r.Lang

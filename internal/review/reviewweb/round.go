@@ -115,7 +115,7 @@ func render(w http.ResponseWriter, r *web.Request, u unit.Unit, id review.RoundI
 	if f.missing > 0 {
 		v.Waiting = r.T("reviewweb.waiting", "Households", l.Int(f.missing))
 	}
-	if f.round.Previous != 0 {
+	if f.round.Moves() {
 		v.Lists = []listView{movement(r, f, standard.Poor), movement(r, f, standard.NearPoor)}
 	}
 	if f.round.Detail {
