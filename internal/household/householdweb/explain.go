@@ -59,12 +59,17 @@ func explain(r *web.Request, j review.Judged) (*explanation, error) {
 	return x, err
 }
 
-// moved is the way from the class at the beginning to the class at the end.
+// moved is the way from the class at the beginning to the class at the end, "" where the round does
+// not know its beginning.
 func moved(r *web.Request, j review.Judged) string {
-	if j.PrevClass == standard.None {
-		return j.MovementName(r.Lang)
+	name := j.MovementName(r.Lang)
+	if name == lang.Unknown {
+		return ""
 	}
-	return r.T("householdweb.moved", "Before", upperFirst(j.PrevClass.Name(r.Lang)), "Now", upperFirst(j.Class.Name(r.Lang)), "Movement", j.MovementName(r.Lang))
+	if j.PrevClass == standard.None {
+		return name
+	}
+	return r.T("householdweb.moved", "Before", upperFirst(j.PrevClass.Name(r.Lang)), "Now", upperFirst(j.Class.Name(r.Lang)), "Movement", name)
 }
 
 // against sets each figure beside its line, with a mark where the line was not read in the law.

@@ -256,7 +256,7 @@ func reviewCells(r *web.Request, round review.Round, edition *standard.Edition, 
 	if round.Detail {
 		b = r.Lang.Int(int64(edition.PointsB(a.Deprived)))
 	}
-	return []web.Cell{{Body: web.ClassBadge(a.Class)}, {Text: a.MovementName(r.Lang)}, {Text: measured(r, a)}, {Text: b}}
+	return []web.Cell{{Body: web.ClassBadge(a.Class)}, {Text: review.Judged{Assessment: a, In: round}.MovementName(r.Lang)}, {Text: measured(r, a)}, {Text: b}}
 }
 
 // measured is điểm A, or the declared income where points were not counted.
