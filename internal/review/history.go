@@ -34,11 +34,16 @@ func (j Judged) MovementName(l lang.Lang) string {
 	if !j.In.Moves() {
 		return lang.Unknown
 	}
-	list := j.Class
+	return j.Assessment.MovementName(l)
+}
+
+// MovementName is what became of the household in the round, in words; ask Round.Moves first.
+func (a Assessment) MovementName(l lang.Lang) string {
+	list := a.Class
 	if !listed(list) {
-		list = j.PrevClass
+		list = a.PrevClass
 	}
-	return j.Movement.Name(l, list)
+	return a.Movement.Name(l, list)
 }
 
 // Explain gives the result with its sentences. Class and codes are those that were stored; same is
