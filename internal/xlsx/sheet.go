@@ -14,7 +14,7 @@ type cellXML struct {
 	Type    string  `xml:"t,attr"`
 	Style   string  `xml:"s,attr"`
 	Formula *string `xml:"f"`
-	Value   string  `xml:"v"`
+	Value   *string `xml:"v"`
 	Inline  struct {
 		T    []string `xml:"t"`
 		Runs []struct {
@@ -86,9 +86,15 @@ func (s *Sheet) put(row, col int, c Cell) {
 
 // cell turns a stored cell into its value.
 func (b *book) cell(c cellXML) Cell {
+	value := ""
+	if c.Value != nil {
+		value = *c.Value
+	} else if c.Formula != nil {
+		return Cell{Kind: Uncounted}
+	}
 	switch c.Type {
 	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(c.Value))
+		i, err := strconv.Atoi(strings.TrimSpace(value))
 		if err != nil || i < 0 || i >= len(b.strings) {
 			return Cell{}
 		}
@@ -100,23 +106,23 @@ func (b *book) cell(c cellXML) Cell {
 		}
 		return text(t)
 	case "str":
-		return text(c.Value)
+		return text(value)
 	case "e":
-		return Cell{Kind: Fault, Text: c.Value}
+		return Cell{Kind: Fault, Text: value}
 	case "b":
-		return text(c.Value)
+		return text(value)
 	case "d":
-		return Cell{Kind: Date, Text: c.Value}
+		return Cell{Kind: Date, Text: value}
 	}
-	if strings.TrimSpace(c.Value) == "" {
+	if strings.TrimSpace(value) == "" {
 		if c.Formula != nil {
 			return Cell{Kind: Uncounted}
 		}
 		return Cell{}
 	}
-	n, ok := decimal(c.Value)
+	n, ok := decimal(value)
 	if !ok {
-		return text(c.Value)
+		return text(value)
 	}
 	var f format
 	if i, err := strconv.Atoi(c.Style); err == nil && i >= 0 && i < len(b.formats) {

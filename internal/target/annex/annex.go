@@ -28,7 +28,7 @@ func Check(name string, data []byte, opts Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	c := &checker{l: lang.Parse(string(opts.Lang)), dir: unit.Shipped(), src: src, t: t, many: len(src.grids) > 1}
+	c := &checker{l: lang.Parse(string(opts.Lang)), dir: unit.Shipped(), src: src, t: t, many: src.tables > 1}
 	if err := c.run(name, opts, len(usable)-1); err != nil {
 		return Report{}, err
 	}

@@ -44,7 +44,7 @@ func (c *checker) where(l *line, k role) string {
 	if c.t.g.sheet != "" {
 		place = c.l.T("annex.sheet", "Sheet", c.t.g.sheet)
 	} else if c.many {
-		place = c.l.T("annex.table", "Number", c.t.g.number)
+		place = c.l.T("annex.table", "Number", c.t.number)
 	}
 	if l == nil {
 		if place == "" {
@@ -104,7 +104,7 @@ func (c *checker) run(name string, opts Options, others int) error {
 	c.r = Report{File: filepath.Base(name), Rows: []Row{}, Checks: []Checked{}, Findings: []Finding{}}
 	c.r.Table = c.t.g.sheet
 	if c.r.Table == "" {
-		c.r.Table = c.l.T("annex.table", "Number", max(1, c.t.g.number))
+		c.r.Table = c.l.T("annex.table", "Number", c.t.number)
 	}
 	c.lines = c.t.lines()
 	c.r.Year = c.t.planYear

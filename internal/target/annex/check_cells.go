@@ -83,6 +83,9 @@ func (c *checker) shape(others int) {
 	if others > 0 {
 		c.find("PC-109", nil, other, "Others", others)
 	}
+	if c.t.g.cut {
+		c.find("PC-208", nil, other)
+	}
 	if c.total == nil {
 		c.find("PC-201", nil, other)
 	}
@@ -117,7 +120,7 @@ func (c *checker) shape(others int) {
 // cells looks at every figure by itself.
 func (c *checker) cells() {
 	var vi, en []string
-	var at *line
+	misread := c.misread()
 	for _, l := range c.lines {
 		figures := false
 		for k := role(1); k < roles; k++ {
@@ -133,11 +136,10 @@ func (c *checker) cells() {
 				vi = append(vi, f.raw)
 			case f.style == foreign && f.state == good:
 				en = append(en, f.raw)
-				if at == nil {
-					at = l
-				}
 			}
-			c.cell(l, k)
+			if !misread[k] || f.why != "fraction" {
+				c.cell(l, k)
+			}
 		}
 	}
 	switch {
@@ -150,6 +152,24 @@ func (c *checker) cells() {
 	case len(en) > 0:
 		c.find("PC-101", nil, other, "Number", len(en), "Some", some(en))
 	}
+}
+
+// misread tells the columns in which a spreadsheet took the thousands sign for a decimal sign: one
+// finding says so for all of their cells.
+func (c *checker) misread() (cols [roles]bool) {
+	for k := role(1); k < roles; k++ {
+		var raw []string
+		for _, l := range c.lines {
+			if f := l.fig[k]; f.state == guessed && f.why == "fraction" {
+				raw = append(raw, f.raw)
+			}
+		}
+		if len(raw) >= 3 {
+			cols[k] = true
+			c.find("PC-111", nil, k, "Number", len(raw), "Some", some(raw))
+		}
+	}
+	return cols
 }
 
 func some(list []string) string {

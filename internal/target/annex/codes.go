@@ -19,6 +19,7 @@ var severities = map[string]Severity{
 	"PC-108": Warning, // two number styles in one table
 	"PC-109": Info,    // the file has several such tables
 	"PC-110": Info,    // reductions written as negative numbers
+	"PC-111": Error,   // a spreadsheet took the thousands sign for a decimal sign throughout
 
 	"PC-201": Warning, // no total line
 	"PC-202": Info,    // running numbers skip or repeat

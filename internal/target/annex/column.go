@@ -64,9 +64,9 @@ func (t *table) nameColumn() int {
 		n := 2 * len(seen)
 		if len(t.headings[c].folded) > 0 {
 			switch f := strings.Join(t.headings[c].folded, " "); {
-			case word(`ghi chu|giai phap|danh gia|ly do|nguyen nhan|chu tri|phu trach`).MatchString(f):
+			case remarkHead.MatchString(f):
 				continue
-			case word(`don vi|dia phuong|dia ban|huyen|xa|ten|thanh pho`).MatchString(f):
+			case nameHead.MatchString(f):
 				n += 3
 			}
 		}
@@ -231,7 +231,7 @@ func (t *table) orderColumn() {
 		used[c] = true
 	}
 	for c, h := range t.headings {
-		if !used[c] && len(h.folded) > 0 && regexpOrder.MatchString(h.folded[0]) {
+		if !used[c] && len(h.folded) > 0 && orderHead.MatchString(h.folded[0]) {
 			t.order = c
 			return
 		}
@@ -241,4 +241,8 @@ func (t *table) orderColumn() {
 	}
 }
 
-var regexpOrder = word(`tt|stt|so tt|so thu tu|thu tu|no`)
+var (
+	orderHead  = word(`tt|stt|so tt|so thu tu|thu tu|no`)
+	nameHead   = word(`don vi|dia phuong|dia ban|huyen|xa|ten|thanh pho`)
+	remarkHead = word(`ghi chu|giai phap|danh gia|ly do|nguyen nhan|chu tri|phu trach`)
+)

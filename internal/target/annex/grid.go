@@ -36,9 +36,9 @@ type cell struct {
 // grid is a table, or a sheet with a table in it, of whatever format.
 type grid struct {
 	sheet  string // a spreadsheet's sheet, whose cells have addresses
-	number int    // a document's n-th table, from 1
 	rows   [][]cell
 	before []string // the lines of text above, nearest last
+	cut    bool     // some of the sheet lay beyond what is read
 }
 
 func (g *grid) at(row, col int) cell {
@@ -58,8 +58,9 @@ func (g *grid) width() int {
 
 // source is a file's tables and its lines of running text.
 type source struct {
-	grids []*grid
-	lines []string
+	grids  []*grid
+	lines  []string
+	tables int // tables of figures in all grids
 }
 
 var tags = regexp.MustCompile(`(?i)</?(b|i|u|em|strong|sup|sub|span|p|font)(\s[^<>]{0,200})?>|<br\s*/?>`)
@@ -95,7 +96,7 @@ func textCell(s string) cell {
 
 // sheetGrid turns a sheet into a grid; merged cells know their corner.
 func sheetGrid(s *xlsx.Sheet) *grid {
-	g := &grid{sheet: s.Name, rows: make([][]cell, len(s.Rows))}
+	g := &grid{sheet: s.Name, cut: s.Cut, rows: make([][]cell, len(s.Rows))}
 	for r, row := range s.Rows {
 		g.rows[r] = make([]cell, len(row))
 		for c, x := range row {

@@ -56,6 +56,10 @@ var (
 	remaining  = word(`con|con lai|cuoi nam|cuoi ky|xuong`)
 	measureHH  = word(`so ho|ho|tong so|so luong|sl|tong ho`)
 	measurePct = word(`ty le|ti le|tl|phan tram|diem|diem phan tram|muc giam`)
+	ratioWord  = word(`ty le|ti le`)
+	everyHouse = word(`tong so ho|tong ho|dan cu|ho dan`)
+	countWord  = word(`so ho|tong so|so luong|sl|tong ho|so`)
+	inHouses   = regexp.MustCompile(`\((đvt: ?)?hộ\)`)
 	allHouses  = word(`tong so ho|tong ho|so ho dan|ho dan|dan cu|tong so ho dan|so ho toan|ho gia dinh|tong so|so ho`)
 )
 
@@ -103,7 +107,7 @@ func (h heading) weigh() (w [roles]int) {
 	}
 	switch {
 	case zone == "target" && remaining.MatchString(h.leaf()) || zone == "target" && !reduce && subject == "poor" && measure != "":
-		if measure == "ho" && !word(`ty le|ti le`).MatchString(h.leaf()) {
+		if measure == "ho" && !ratioWord.MatchString(h.leaf()) {
 			w[endPoor] = 5
 		} else {
 			w[endRate] = 5
@@ -134,7 +138,7 @@ func (h heading) weigh() (w [roles]int) {
 		w[rate], w[points] = 2, 1
 	case allHouses.MatchString(h.leaf()):
 		w[households], w[poor] = 4, 2
-		if word(`tong so ho|tong ho|dan cu|ho dan`).MatchString(h.leaf()) {
+		if everyHouse.MatchString(h.leaf()) {
 			w[households] = 6
 		}
 	}
@@ -158,7 +162,7 @@ func (h heading) subject() string {
 			return "" // a title over poor and near-poor alike
 		case near:
 			return "near"
-		case plainPoor && i < len(h.folded)-1 && allHouses.MatchString(h.leaf()) && word(`tong so ho|tong ho|dan cu|ho dan`).MatchString(h.leaf()) && resulting.MatchString(f):
+		case plainPoor && i < len(h.folded)-1 && allHouses.MatchString(h.leaf()) && everyHouse.MatchString(h.leaf()) && resulting.MatchString(f):
 			return "" // "Kết quả rà soát hộ nghèo › Tổng số hộ": all households
 		case plainPoor:
 			return "poor"
@@ -186,7 +190,7 @@ func (h heading) measure() string {
 	for i := len(h.folded) - 1; i >= 0; i-- {
 		f, raw := h.folded[i], strings.ToLower(h.path[i])
 		pct := strings.Contains(raw, "%") || measurePct.MatchString(f)
-		inHH := regexp.MustCompile(`\((đvt: ?)?hộ\)`).MatchString(raw)
+		inHH := inHouses.MatchString(raw)
 		hh := measureHH.MatchString(notPoverty.ReplaceAllString(f, " "))
 		switch {
 		case inHH && !strings.Contains(raw, "%"):
@@ -195,7 +199,7 @@ func (h heading) measure() string {
 			return "pct"
 		case hh && i < len(h.folded)-1 && !strings.Contains(f, "so ho"):
 			continue // "Hộ nghèo" over a cell that names no measure
-		case word(`so ho|tong so|so luong|sl|tong ho|so`).MatchString(f):
+		case countWord.MatchString(f):
 			return "ho"
 		}
 	}

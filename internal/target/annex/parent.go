@@ -155,6 +155,7 @@ func (s *source) pick(name string) (*table, []*table, error) {
 	for _, g := range s.grids {
 		for _, t := range findTables(g) {
 			found++
+			t.number = found
 			if !t.choose(titleYear(t.before(), s.lines)) {
 				continue
 			}
@@ -165,6 +166,7 @@ func (s *source) pick(name string) (*table, []*table, error) {
 			}
 		}
 	}
+	s.tables = found
 	if best != nil {
 		return best, usable, nil
 	}

@@ -23,7 +23,7 @@ func textSource(text string) *source {
 			i++
 			continue
 		}
-		g := &grid{number: len(src.grids) + 1, before: near(src.lines)}
+		g := &grid{before: near(src.lines)}
 		for ; i < len(lines); i++ {
 			row := split(lines[i])
 			if row == nil && strings.Contains(lines[i], "\t") && strings.TrimSpace(lines[i]) != "" {

@@ -93,9 +93,6 @@ func documentSource(blocks []docx.Block) *source {
 		}
 	}
 	flush()
-	for i, g := range src.grids {
-		g.number = i + 1
-	}
 	return src
 }
 

@@ -10,6 +10,7 @@ import (
 // table is a table found in a grid: where its header and its lines stand and what its columns mean.
 type table struct {
 	g          *grid
+	number     int // among the file's tables of figures, from 1
 	top, first int // rows of the header's first line and of the first line of data
 	end        int // row after the last line of data
 	numbers    []string
@@ -23,7 +24,6 @@ type table struct {
 }
 
 var (
-	totalName  = word(`tong cong|tong so|tong|cong|toan tinh|toan huyen|toan thi xa|toan thanh pho|toan quan|toan xa|toan phuong|total`)
 	beginTotal = regexp.MustCompile(`^((i|a|tt|stt) )?(tong cong|tong so|tong|cong|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|tp|tx)|chung toan|total|grand total)( |$)`)
 	beginUnit  = regexp.MustCompile(`^(\d+ )?(huyen|thi xa|thanh pho|xa|phuong|thi tran|quan|tinh|tp|tx|tt|h|x|p|dac khu) \S`)
 	numberCell = regexp.MustCompile(`^(\(?[A-Za-zĐđ]\)?|\(?\[?\d{1,2}\]?\)?( ?[=:] ?[\d()\[\]+\-–*x×/:%., ]+)?)$`)
