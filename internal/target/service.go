@@ -118,7 +118,7 @@ func check(ctx context.Context, tx *db.Tx, t Target) error {
 // checkBase holds a target against the base at the end of the year before, as far as it is known.
 func checkBase(ctx context.Context, tx *db.Tx, t Target, ind *Indicator, u unit.Unit) error {
 	b, ok, err := unit.BaseOf(ctx, tx, t.Unit, day.EndOf(t.Year-1))
-	if err != nil || !ok {
+	if err != nil || !ok || b.Day.Year() != t.Year-1 {
 		return err
 	}
 	of, ok := ind.Denominator.In(b)

@@ -150,6 +150,30 @@ func TestInsertKeepsTreeAndArea(t *testing.T) {
 	})
 }
 
+func TestFlagsBeginAndEnd(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		shipped(t, d)
+		commune, _ := Shipped().ByCode(Commune, "23872", then)
+		f := Flag{Unit: commune.ID, Flag: BorderCommune, From: "2021-01-01", To: "2024-01-01", Basis: "thử"}
+		for _, to := range []day.Date{"2024-01-01", "2023-01-01"} { // given, then corrected
+			f.To = to
+			if err := d.Write(ctx, func(ctx context.Context, tx *db.Tx) error { return SetFlag(ctx, tx, f) }); err != nil {
+				t.Fatal(err)
+			}
+			for on, want := range map[day.Date]int{"2020-12-31": 0, "2021-01-01": 1, to: 0} {
+				if fs, err := Flags(ctx, d, commune.ID, on); err != nil || len(fs) != want {
+					t.Errorf("until %s, on %s: %v, %v, want %d", to, on, fs, err, want)
+				}
+			}
+		}
+		if got := f.Title("vi"); got != "Xã biên giới" {
+			t.Errorf("title %q", got)
+		}
+	})
+}
+
 func TestAreaFollowsTheKind(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[Kind]standard.Area{"xã": standard.Rural, "phường": standard.Urban, "thị trấn": standard.Urban} {

@@ -1,7 +1,6 @@
 package targetweb_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,82 +14,22 @@ import (
 	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
-	"giamngheo/internal/household"
-	"giamngheo/internal/review"
-	"giamngheo/internal/standard"
+	"giamngheo/internal/report/reporttest"
 	"giamngheo/internal/target"
 	"giamngheo/internal/target/targetweb"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
 )
 
-const endOf2022 = "2022-12-31"
-
 func find(t *testing.T, level unit.Level, code string) unit.Unit {
 	t.Helper()
-	u, ok := unit.Shipped().ByCode(level, code, endOf2022)
-	if !ok {
-		t.Fatalf("no %s %s", level, code)
-	}
-	return u
+	return reporttest.Unit(t, level, code)
 }
 
-// office is a small province of two districts with targets: 100 and 50 households of which 40 and 10
-// are poor; 12 are asked of the province, 5 and 4 were handed down.
+// office serves the pages over the small province of reporttest.
 func office(t *testing.T, d *db.DB) *httptest.Server {
 	t.Helper()
-	gialai, kongChro, kbang := find(t, unit.Province, "64"), find(t, unit.District, "630"), find(t, unit.District, "625")
-	base := func(n int64) unit.Base {
-		return unit.Base{Households: n, Persons: -1, MinorityHouseholds: -1, MinorityPersons: -1, Day: endOf2022, Source: "phụ lục", Verified: true}
-	}
-	err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-		if err := unit.Ship(ctx, tx); err != nil {
-			return err
-		}
-		if err := db.SetSetting(ctx, tx, db.SettingDemo, "1"); err != nil {
-			return err
-		}
-		for id, n := range map[unit.ID]int64{gialai.ID: 150, kongChro.ID: 100, kbang.ID: 50} {
-			if err := unit.SetBase(ctx, tx, id, base(n)); err != nil {
-				return err
-			}
-		}
-		r, err := review.Add(ctx, tx, review.Round{Year: 2022, Kind: review.Periodic, Edition: "vn-2022", Unit: gialai.ID, Day: endOf2022, Status: review.Closed, Source: "thử"})
-		if err != nil {
-			return err
-		}
-		_, err = review.LoadClasses(ctx, tx, r, func(yield func(review.Given, error) bool) {
-			n := household.ID(0)
-			for _, p := range []struct {
-				u    unit.Unit
-				poor int
-			}{{kongChro, 40}, {kbang, 10}} {
-				commune := unit.Shipped().Below(p.u.ID, unit.Commune, endOf2022)[0]
-				for range p.poor {
-					n++
-					g := review.Given{Household: household.Ref{Commune: commune.ID, ID: n}, Area: standard.Rural, Ethnic: "13", Members: 4, Class: standard.Poor}
-					if !yield(g, nil) {
-						return
-					}
-				}
-			}
-		})
-		if err != nil {
-			return err
-		}
-		if err := review.Rebuild(ctx, tx, r.ID); err != nil {
-			return err
-		}
-		handed := target.Target{Year: 2023, Indicator: target.PoorReduction, Points: -1, Rule: target.Given, Basis: "KH thử"}
-		own, one, two := handed, handed, handed
-		own.Unit, own.Households = gialai.ID, 12
-		one.Unit, one.Households, one.Parent, one.Position, one.Label = kongChro.ID, 5, gialai.ID, 1, "Huyện Kông Chro"
-		two.Unit, two.Households, two.Parent, two.Position, two.Label = kbang.ID, 4, gialai.ID, 2, "Huyện Kbang"
-		return target.Load(ctx, tx, []target.Target{own, one, two})
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	reporttest.Office(t, d)
 	accounts := account.NewService(d)
 	m := web.New(web.Config{DB: d, Accounts: accounts, Now: dbtest.Clock.Local})
 	targetweb.Routes(m, target.NewService(d))
@@ -276,7 +215,7 @@ func TestTakingAProposalOver(t *testing.T) {
 		gialai, kongChro := find(t, unit.Province, "64"), find(t, unit.District, "630")
 		leader := signIn(t, s, account.ProvinceLeader)
 		form := url.Values{"year": {"2023"}, "indicator": {"poor_reduction"}, "rule": {"equal_effort"}, "want": {"12"}}
-		for _, u := range unit.Shipped().Children(gialai.ID, endOf2022) {
+		for _, u := range unit.Shipped().Children(gialai.ID, reporttest.Day) {
 			form.Set(fmt.Sprintf("version-%d", u.ID), "0")
 		}
 		if status, _ := leader.post(path(gialai)+"/proposal", form); status != http.StatusConflict {
