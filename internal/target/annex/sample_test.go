@@ -149,6 +149,16 @@ func (r sampleRow) value(key string) string {
 	case "nearrate":
 		p, _ := percent.Of(r.near, r.hh)
 		return lang.Vi.Points(p)
+	case "old":
+		return lang.Vi.Int(r.poor + 37)
+	case "oldrate":
+		p, _ := percent.Of(r.poor+37, r.hh)
+		return lang.Vi.Points(p)
+	case "less":
+		return "-37"
+	case "both":
+		p, _ := percent.Of(r.poor+r.near, r.hh)
+		return lang.Vi.Points(p)
 	case "persons":
 		return lang.Vi.Int(r.hh * 4)
 	case "pts":
