@@ -84,6 +84,10 @@ func (l Lang) T(key string, args ...any) string {
 		c.PluralCount = count(data["Count"])
 	}
 	s, err := l.localizer().Localize(&c)
+	if err != nil && c.PluralCount != nil {
+		c.PluralCount = nil // the message has one form for every count
+		s, err = l.localizer().Localize(&c)
+	}
 	if err != nil {
 		return "⟦" + key + "⟧"
 	}

@@ -124,3 +124,14 @@ func TestACountMayBeWrittenAsTheLanguageWritesIt(t *testing.T) {
 		}
 	}
 }
+
+func TestAMessageWithOneFormServesEveryCount(t *testing.T) {
+	t.Parallel()
+	for _, l := range All {
+		for _, n := range []int{0, 1, 2, 12} {
+			if got := l.T("unitweb.persons", "Count", n); strings.Contains(got, "⟦") {
+				t.Errorf("T in %s with the count %d = %q", l, n, got)
+			}
+		}
+	}
+}
