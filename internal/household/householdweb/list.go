@@ -179,7 +179,12 @@ func classChips(r *web.Request, q db.Querier, f filter) ([]web.Chip, error) {
 	if err != nil {
 		return nil, err
 	}
-	chips := []web.Chip{{Label: r.T("householdweb.all_classes"), Href: r.With("class", "", "after", ""), On: len(f.Classes) == 0, Count: r.Lang.Int(figures.Reviewed())}}
+	// All of them, those that left since the beginning too.
+	all, _, err := review.CountOf(r.Context(), q, review.Filter{Round: f.Round, Area: f.Area})
+	if err != nil {
+		return nil, err
+	}
+	chips := []web.Chip{{Label: r.T("householdweb.all_classes"), Href: r.With("class", "", "after", ""), On: len(f.Classes) == 0, Count: r.Lang.Int(all)}}
 	for _, c := range standard.Classes {
 		chips = append(chips, web.Chip{Label: upperFirst(c.Name(r.Lang)), Href: r.With("class", c.String(), "after", ""),
 			On: len(f.Classes) == 1 && f.Classes[0] == c, Count: r.Lang.Int(figures.Of(c).Households)})
