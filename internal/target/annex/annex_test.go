@@ -209,6 +209,33 @@ func TestAnAnnexThatAddsUpIsCleanInEveryForm(t *testing.T) {
 	}
 }
 
+// The paper's own table with whole columns moved, header texts and all, as a spreadsheet user moves them:
+// what spanned two columns then heads only one.
+func TestWholeColumnsMayBeMoved(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(strings.TrimRight(string(fixture(t)), "\n"), "\n")
+	rnd := rand.New(rand.NewPCG(3, 4))
+	for range 200 {
+		perm := rnd.Perm(6)
+		out := make([]string, len(lines))
+		for i, l := range lines {
+			out[i] = l
+			if strings.Contains(l, "\t") {
+				f := append(strings.Split(l, "\t"), "", "", "", "", "")
+				moved := make([]string, 6)
+				for k, p := range perm {
+					moved[k] = f[p]
+				}
+				out[i] = strings.Join(moved, "\t")
+			}
+		}
+		r, err := Check("a.txt", []byte(strings.Join(out, "\n")), Options{})
+		if got := r.codes(Error, Warning, Info); err != nil || got != "PC-501 PC-306" || r.Target.Gap.N != 567 {
+			t.Fatalf("columns %v: %v %q\n%s", perm, err, got, strings.Join(out, "\n"))
+		}
+	}
+}
+
 // However the columns stand, the same findings come out.
 func TestTheOrderOfColumnsDoesNotMatter(t *testing.T) {
 	t.Parallel()

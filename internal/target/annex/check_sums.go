@@ -43,7 +43,12 @@ func (c *checker) against(k role, code string) {
 			}
 		}
 		if len(holes) == 1 {
-			c.find("PC-409", holes[0], k, "Hint", c.l.T("annex.hint_rest", "Value", c.l.Int(total-c.sums[k])))
+			rest := total - c.sums[k]
+			c.find("PC-409", holes[0], k, "Hint", c.l.T("annex.hint_rest", "Value", c.l.Int(rest)))
+			if c.proves(holes[0], k, rest) { // the line's own rate says so too
+				holes[0].fig[k].state, holes[0].fig[k].v = guessed, rest
+				c.sums[k], c.sumOK[k] = total, true
+			}
 		} else {
 			c.find("PC-409", c.total, k, "Hint", "")
 		}

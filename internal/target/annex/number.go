@@ -149,7 +149,7 @@ func (f *figure) count(s string) {
 		f.style = foreign
 		s, _, _ = strings.Cut(s, ".")
 		s = strings.ReplaceAll(s, ",", "")
-	case decimals.MatchString(s):
+	case decimals.MatchString(s), bothVi.MatchString(s), bothEn.MatchString(s):
 		f.state, f.whole, f.why = bad, false, "fraction"
 		return
 	default:

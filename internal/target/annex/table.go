@@ -111,7 +111,7 @@ func letters(s string) int {
 
 // numberingRow tells the line that numbers the columns: A, B, 1, 2, 3=2/1, 4.
 func numberingRow(row []cell) bool {
-	n, one, last, rising := 0, false, 0, true
+	n, one, most := 0, false, 0
 	for _, c := range row {
 		if c.kind == blank {
 			continue
@@ -128,12 +128,9 @@ func numberingRow(row []cell) bool {
 			k = k*10 + int(d-'0')
 		}
 		one = one || k == 1
-		if k > 0 {
-			rising = rising && k == last+1
-			last = k
-		}
+		most = max(most, k)
 	}
-	return n >= 3 && (one && last >= 2 || rising && last >= 2)
+	return n >= 3 && one && most >= 2 && most <= n+2
 }
 
 // headerTop is the row in which the header above a line of data begins, -1 when there is none.
