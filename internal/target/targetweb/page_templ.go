@@ -107,7 +107,7 @@ func targetsPage(v view) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.Chips(web.T(ctx, "targetweb.indicators"), v.Indicators).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Chips(web.T(ctx, "web.menu_targets"), v.Indicators).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
