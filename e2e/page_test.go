@@ -86,7 +86,7 @@ func TestPrintLeavesTheNavigationOut(t *testing.T) {
 	b := as(t, "province_secretary")
 	b.media("print")
 	tour(b, func(name string) {
-		shown := eval[string](b, `[...document.querySelectorAll("nav, form[role=search], .skip, button")].filter(e => e.checkVisibility() && e.getClientRects().length).map(e => e.outerHTML.slice(0, 80)).join("\n")`)
+		shown := eval[string](b, `[...document.querySelectorAll("nav:not(.crumbs), form[role=search], .skip, button")].filter(e => e.checkVisibility() && e.getClientRects().length).map(e => e.outerHTML.slice(0, 80)).join("\n")`)
 		if shown != "" {
 			t.Errorf("%s in print still shows:\n%s", name, shown)
 		}
