@@ -1,0 +1,163 @@
+package unitweb_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/day"
+	"giamngheo/internal/db"
+	"giamngheo/internal/db/dbtest"
+	"giamngheo/internal/household"
+	"giamngheo/internal/review"
+	"giamngheo/internal/standard"
+	"giamngheo/internal/target"
+	"giamngheo/internal/unit"
+	"giamngheo/internal/unit/unitweb"
+	"giamngheo/internal/web"
+	"giamngheo/internal/web/webtest"
+)
+
+const (
+	endOf2021 day.Date = "2021-12-31"
+	endOf2022 day.Date = "2022-12-31"
+)
+
+func find(t *testing.T, level unit.Level, code string) unit.Unit {
+	t.Helper()
+	u, ok := unit.Shipped().ByCode(level, code, endOf2022)
+	if !ok {
+		t.Fatalf("no %s %s", level, code)
+	}
+	return u
+}
+
+// province has two reviewed communes: Chư Krêy in Kông Chro with a village, and KBang. Households of
+// 2021 and 2022 by class; a target of 12 of which 9 are handed down.
+func province(t *testing.T, d *db.DB) (*webtest.Office, unit.ID) {
+	t.Helper()
+	o := webtest.New(t, d, func(m *web.Mux) {
+		unitweb.Routes(m)
+		m.Page("GET /units/{id}/households", account.ReadHouseholds, func(http.ResponseWriter, *web.Request) error { return nil })
+	})
+	gialai, kongChro, kbang := find(t, unit.Province, "64"), find(t, unit.District, "630"), find(t, unit.District, "625")
+	chuKrey, town := find(t, unit.Commune, "23827"), find(t, unit.Commune, "23638")
+	village := []unit.Unit{{Code: "01", Level: unit.Village, Kind: "làng", Name: "Hrach", Parent: chuKrey.ID, From: chuKrey.From, To: chuKrey.To, Source: "thử"}}
+	err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		if err := unit.Insert(ctx, tx, village); err != nil {
+			return err
+		}
+		for id, n := range map[unit.ID]int64{gialai.ID: 150, kongChro.ID: 100, kbang.ID: 50, chuKrey.ID: 100} {
+			b := unit.Base{Households: n, Persons: -1, MinorityHouseholds: n / 2, MinorityPersons: -1, Day: endOf2021, Source: "phụ lục", Verified: id != chuKrey.ID}
+			if err := unit.SetBase(ctx, tx, id, b); err != nil {
+				return err
+			}
+		}
+		load := func(year int, day day.Date, previous review.RoundID, poor [2]int) (review.RoundID, error) {
+			r, err := review.Add(ctx, tx, review.Round{Year: year, Kind: review.Periodic, Edition: "vn-2022", Unit: gialai.ID, Day: day, Previous: previous, Status: review.Closed, Source: "quyết định thử"})
+			if err != nil {
+				return 0, err
+			}
+			_, err = review.LoadClasses(ctx, tx, r, func(yield func(review.Given, error) bool) {
+				for i, commune := range []unit.Unit{chuKrey, town} {
+					for n := range 50 {
+						g := review.Given{Household: household.Ref{Commune: commune.ID, ID: household.ID(i*1000 + n + 1)}, Area: standard.Rural, Ethnic: "12", Members: 4, Class: standard.NearPoor}
+						if i == 0 {
+							g.Village = village[0].ID
+						}
+						if n < poor[i] {
+							g.Class = standard.Poor
+						}
+						if !yield(g, nil) {
+							return
+						}
+					}
+				}
+			})
+			if err != nil {
+				return 0, err
+			}
+			return r.ID, review.Rebuild(ctx, tx, r.ID)
+		}
+		first, err := load(2021, endOf2021, 0, [2]int{45, 15})
+		if err != nil {
+			return err
+		}
+		if _, err := load(2022, endOf2022, first, [2]int{40, 10}); err != nil {
+			return err
+		}
+		own := target.Target{Unit: gialai.ID, Year: 2023, Indicator: target.PoorReduction, Households: 12, Points: -1, Rule: target.Given, Basis: "KH"}
+		one, two := own, own
+		one.Unit, one.Households, one.Parent, one.Position = kongChro.ID, 5, gialai.ID, 1
+		two.Unit, two.Households, two.Parent, two.Position = kbang.ID, 4, gialai.ID, 2
+		return target.Load(ctx, tx, []target.Target{own, one, two})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return o, village[0].ID
+}
+
+func TestUnitPage(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o, village := province(t, d)
+		path := func(level unit.Level, code string) string { return web.UnitPath(find(t, level, code).ID) }
+		gialai, kongChro, kbang, chuKrey := path(unit.Province, "64"), path(unit.District, "630"), path(unit.District, "625"), path(unit.Commune, "23827")
+		leader, officer, clerk := account.ProvinceLeader, account.DistrictOfficer, account.CommuneOfficer
+		o.Run(t, []webtest.Request{
+			{Name: "home is one's own unit", Who: officer, Path: "/", Status: 303, Has: []string{kongChro}},
+			{Name: "the province", Who: leader, Path: gialai, Has: []string{
+				"33,33 %", "50 hộ nghèo trên 150 hộ dân cư", "giảm −6,67 điểm %", "so với cuối năm 2021", "66,67 % của 75 hộ dân tộc thiểu số",
+				"còn 3 hộ chưa giao cho đơn vị nào", "Phải giảm 12 hộ nghèo (8,00 điểm %)", "Tổng chỉ tiêu của các đơn vị bên dưới là 9 hộ",
+				"Khớp: 60 − 10 + 0 = 50 hộ nghèo", "Huyện Kông Chro có tỷ lệ hộ nghèo cao nhất: 40,00 %", "Nguồn: Rà soát năm 2022: quyết định thử", "/households?class=poor",
+			}},
+			{Name: "the province in English", Who: leader, Path: gialai + "?lang=en", Has: []string{"33.33%", "Gia Lai province", "down −6.67 points", "3 households are assigned to nobody", "It adds up: 60 − 10 + 0 = 50"}},
+			{Name: "an earlier round", Who: leader, Path: gialai + "?round=1", Has: []string{"Cuối năm 2021", "40,00 %", "/households?class=poor&amp;round=1"}, Not: []string{"so với"}},
+			{Name: "a round that does not exist", Who: leader, Path: gialai + "?round=99", Status: 404},
+			{Name: "a round that is no number", Who: leader, Path: gialai + "?round=x", Status: 404},
+			{Name: "the district, its ancestors without links", Who: officer, Path: kongChro, Has: []string{"<span>Tỉnh Gia Lai</span>", "40,00 %", "Xã Chư Krêy", "Phải giảm 5 hộ"}},
+			{Name: "another district is not told to exist", Who: officer, Path: kbang, Status: 404},
+			{Name: "the province is not the officer's", Who: officer, Path: gialai, Status: 404},
+			{Name: "the commune, whose base nobody has checked", Who: clerk, Path: chuKrey, Has: []string{"40,00 %", "chưa đối chiếu", "Làng Hrach"}},
+			{Name: "the village, without a denominator", Who: clerk, Path: web.UnitPath(village), Has: []string{"Làng Hrach", "chưa có tổng số hộ dân cư", "giảm −5 hộ nghèo"}},
+			{Name: "the administrator sees figures and no list", Who: account.Administrator, Path: gialai, Has: []string{"33,33 %"}, Not: []string{"/households"}},
+			{Name: "no such unit", Who: leader, Path: "/units/999999", Status: 404},
+			{Name: "no number", Who: leader, Path: "/units/x", Status: 404},
+		})
+		for _, c := range []struct{ sort, first, second string }{
+			{"", "Huyện Kông Chro", "Huyện KBang"},
+			{"rate", "Huyện KBang", "Huyện Kông Chro"},
+			{"-poor", "Huyện Kông Chro", "Huyện KBang"},
+			{"name", "Huyện KBang", "Huyện Kông Chro"},
+			{"drop table", "Huyện Kông Chro", "Huyện KBang"},
+		} {
+			body := webtest.Text(o.Do(t, webtest.Request{Who: leader, Path: gialai + "?sort=" + url.QueryEscape(c.sort)}).Body.String())
+			if a, b := after(body, "Tổng 150", c.first), after(body, "Tổng 150", c.second); a < 0 || a > b {
+				t.Errorf("sort %q: %s at %d, %s at %d", c.sort, c.first, a, c.second, b)
+			}
+		}
+	})
+}
+
+func TestAUnitWithoutAReviewTeaches(t *testing.T) {
+	t.Parallel()
+	o := webtest.New(t, dbtest.SQLite(t), unitweb.Routes)
+	gialai := web.UnitPath(find(t, unit.Province, "64").ID)
+	o.Run(t, []webtest.Request{
+		{Name: "in Vietnamese", Who: account.ProvinceLeader, Path: gialai, Has: []string{"Chưa có đợt rà soát nào"}},
+		{Name: "in English", Who: account.ProvinceLeader, Path: gialai + "?lang=en", Has: []string{"No review of this area yet"}},
+	})
+}
+
+// after is where a text stands in the table, behind its total line; -1 when it does not.
+func after(body, from, text string) int {
+	start := strings.LastIndex(body, from)
+	if start < 0 {
+		return -1
+	}
+	return strings.Index(body[start:], text)
+}
