@@ -96,8 +96,10 @@ func add(ctx context.Context, tx *db.Tx, who Actor, login, name, phc string, g G
 	if err := insertGrant(ctx, tx, id, g); err != nil {
 		return 0, err
 	}
-	return id, audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "account.add", Thing: thing(id), UnitID: int64(g.Unit),
-		After: map[string]any{"login": login, "role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To}})
+	return id, audit.Record(ctx, tx, who.Audit(), audit.Line{
+		Act: "account.add", Thing: thing(id), UnitID: int64(g.Unit),
+		After: map[string]any{"login": login, "role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To},
+	})
 }
 
 // Grant gives an account one more role over a unit.
@@ -112,8 +114,10 @@ func (s *Service) Grant(ctx context.Context, who Actor, login string, g Grant) e
 		if err := insertGrant(ctx, tx, a.ID, g); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "account.grant", Thing: thing(a.ID), UnitID: int64(g.Unit),
-			After: map[string]any{"role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To}})
+		return audit.Record(ctx, tx, who.Audit(), audit.Line{
+			Act: "account.grant", Thing: thing(a.ID), UnitID: int64(g.Unit),
+			After: map[string]any{"role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To},
+		})
 	})
 }
 
@@ -146,8 +150,10 @@ func (s *Service) Disable(ctx context.Context, who Actor, login string, disabled
 		if err := endSessions(ctx, tx, a.ID); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "account.disable", Thing: thing(a.ID),
-			Before: map[string]any{"disabled": a.Disabled}, After: map[string]any{"disabled": disabled}})
+		return audit.Record(ctx, tx, who.Audit(), audit.Line{
+			Act: "account.disable", Thing: thing(a.ID),
+			Before: map[string]any{"disabled": a.Disabled}, After: map[string]any{"disabled": disabled},
+		})
 	})
 }
 

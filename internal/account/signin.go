@@ -60,8 +60,10 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Actor, er
 			if err := setFailures(ctx, tx, a.ID, failures, lockUntil(tx.Now, failures)); err != nil {
 				return err
 			}
-			return audit.Record(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{Act: "account.sign_in_failed", Thing: thing(a.ID),
-				After: map[string]any{"failures": failures}})
+			return audit.Record(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{
+				Act: "account.sign_in_failed", Thing: thing(a.ID),
+				After: map[string]any{"failures": failures},
+			})
 		}
 		if fresh.Failures != 0 {
 			if err := setFailures(ctx, tx, a.ID, 0, 0); err != nil {

@@ -134,14 +134,18 @@ func lineRows(l standard.Lines) []lineRow {
 }
 
 func editionJSON(e *standard.Edition, l lang.Lang) standardJSON {
-	row := standardJSON{ID: e.ID, Title: e.Title(l), Since: e.Since, Until: e.Until, CutOff: e.CutOff.N,
-		Rural: toLinesJSON(e.Rural), Urban: toLinesJSON(e.Urban)}
+	row := standardJSON{
+		ID: e.ID, Title: e.Title(l), Since: e.Since, Until: e.Until, CutOff: e.CutOff.N,
+		Rural: toLinesJSON(e.Rural), Urban: toLinesJSON(e.Urban),
+	}
 	for _, s := range e.Sources {
 		row.Sources = append(row.Sources, sourceJSON{s.ID, s.Cite(l), s.Date, s.Issuer.In(l), s.Title.In(l), s.Mark})
 	}
 	for _, i := range e.Indicators {
-		row.Indicators = append(row.Indicators, indicatorJSON{i.N, i.Code, e.IndicatorCode(i.N), i.Name(l), e.Service(i.Service, l),
-			i.Mark, i.Threshold.In(l), i.ThresholdMark, i.Note.In(l)})
+		row.Indicators = append(row.Indicators, indicatorJSON{
+			i.N, i.Code, e.IndicatorCode(i.N), i.Name(l), e.Service(i.Service, l),
+			i.Mark, i.Threshold.In(l), i.ThresholdMark, i.Note.In(l),
+		})
 	}
 	return row
 }

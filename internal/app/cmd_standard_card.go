@@ -210,8 +210,10 @@ func (c *StandardTemplateCmd) Run(g *Globals) error {
 // writeCardSheet writes numbers as numbers, so that an office program can add them up.
 func writeCardSheet(out io.Writer, card *standard.Card, l lang.Lang) error {
 	s := card.Sheet(l)
-	w := xlsx.New(xlsx.Page{Sheet: s.Name, Landscape: true, Widths: []float64{14, 34, 34, 9, 16, 30, 30, 6, 6, 12, 12, 12, 12, 12, 12, 12},
-		Footer: card.Title(l)})
+	w := xlsx.New(xlsx.Page{
+		Sheet: s.Name, Landscape: true, Widths: []float64{14, 34, 34, 9, 16, 30, 30, 6, 6, 12, 12, 12, 12, 12, 12, 12},
+		Footer: card.Title(l),
+	})
 	table := false
 	for i, row := range s.Rows {
 		table = table || len(row) == 0

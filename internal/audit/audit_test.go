@@ -53,8 +53,11 @@ func TestListKeepsToTheAreaAndToTheRecord(t *testing.T) {
 				}
 			}
 			for _, l := range []audit.Line{
-				{Act: "a", Thing: "household:14/1", UnitID: 14}, {Act: "b", Thing: "household:15/1", UnitID: 15},
-				{Act: "c", Thing: "household:99/1", UnitID: 99}, {Act: "d", Thing: "account:unknown"}, {Act: "e", Thing: "household:14/1", UnitID: 14},
+				{Act: "a", Thing: "household:14/1", UnitID: 14},
+				{Act: "b", Thing: "household:15/1", UnitID: 15},
+				{Act: "c", Thing: "household:99/1", UnitID: 99},
+				{Act: "d", Thing: "account:unknown"},
+				{Act: "e", Thing: "household:14/1", UnitID: 14},
 			} {
 				if err := audit.Record(ctx, tx, audit.System, l); err != nil {
 					return err

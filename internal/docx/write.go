@@ -83,8 +83,11 @@ func (d *Document) Head(h Heading) {
 	}
 	d.body.WriteString(`<w:tr>`)
 	d.plainCell(left, append(lead, Text{Words: h.Issuer, Size: 12, Bold: true}, rule(12)))
-	d.plainCell(right, []Text{{Words: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Size: 12, Bold: true},
-		{Words: "Độc lập - Tự do - Hạnh phúc", Size: 13, Bold: true}, rule(24)})
+	d.plainCell(right, []Text{
+		{Words: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Size: 12, Bold: true},
+		{Words: "Độc lập - Tự do - Hạnh phúc", Size: 13, Bold: true},
+		rule(24),
+	})
 	d.body.WriteString(`</w:tr><w:tr>`)
 	d.plainCell(left, []Text{{Words: h.Number, Size: 13}}) // an annex has no number of its own
 	d.plainCell(right, []Text{{Words: h.Place, Size: 13, Italic: true}})

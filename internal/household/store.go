@@ -136,12 +136,16 @@ func insert(ctx context.Context, tx *db.Tx, h Household, sealed []sealedPerson) 
 	return insertPersons(ctx, tx, h.Ref, sealed)
 }
 
-var tableColumns = []string{"commune_id", "id", "village_id", "code", "code_year", "head", "address", "ethnic", "ethnic_given", "ethnic_list",
-	"members", "flags", "from_commune", "from_id", "ended", "version", "created", "updated"}
+var tableColumns = []string{
+	"commune_id", "id", "village_id", "code", "code_year", "head", "address", "ethnic", "ethnic_given", "ethnic_list",
+	"members", "flags", "from_commune", "from_id", "ended", "version", "created", "updated",
+}
 
 func row(tx *db.Tx, h Household) []any {
-	return []any{int64(h.Commune), int64(h.ID), int64(h.Village), h.Code, int64(h.CodeYear), h.Head, h.Address, string(h.Ethnic), h.EthnicGiven, int64(h.EthnicList),
-		int64(h.Members), int64(h.Flags), int64(h.From.Commune), int64(h.From.ID), string(h.Ended), h.Version, tx.Micros(), tx.Micros()}
+	return []any{
+		int64(h.Commune), int64(h.ID), int64(h.Village), h.Code, int64(h.CodeYear), h.Head, h.Address, string(h.Ethnic), h.EthnicGiven, int64(h.EthnicList),
+		int64(h.Members), int64(h.Flags), int64(h.From.Commune), int64(h.From.ID), string(h.Ended), h.Version, tx.Micros(), tx.Micros(),
+	}
 }
 
 // update overwrites a household and its persons when its version is still the one that was read, and

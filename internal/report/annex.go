@@ -75,8 +75,10 @@ func AnnexOf(ctx context.Context, q db.Querier, u unit.Unit, year int) (Annex, e
 	if err != nil {
 		return a, err
 	}
-	a.Total = Line{Order: "I", Unit: u, Households: base.Households, Poor: figures.Poor(), Counted: true,
-		Name: "Tổng cộng toàn " + string(u.Kind) + ":"}
+	a.Total = Line{
+		Order: "I", Unit: u, Households: base.Households, Poor: figures.Poor(), Counted: true,
+		Name: "Tổng cộng toàn " + string(u.Kind) + ":",
+	}
 	a.Source = sources(round, base)
 	if mark, err := db.Setting(ctx, q, db.SettingDemo); err != nil {
 		return a, err

@@ -202,8 +202,10 @@ func TestAnnexJoinsBasesResultsAndTargets(t *testing.T) {
 				if err := unit.SetBase(ctx, tx, c.ID, unit.Base{Households: n, Persons: -1, MinorityHouseholds: -1, MinorityPersons: -1, Day: on, Source: "thử"}); err != nil {
 					return err
 				}
-				targets = append(targets, target.Target{Unit: c.ID, Year: 2023, Indicator: target.PoorReduction, Households: 2, Points: percent.Points(20000 / n), Parent: district.ID,
-					Position: len(communes) - i, Label: strings.ToUpper(c.Title()), Rule: target.Given, Basis: "Kế hoạch thử"})
+				targets = append(targets, target.Target{
+					Unit: c.ID, Year: 2023, Indicator: target.PoorReduction, Households: 2, Points: percent.Points(20000 / n), Parent: district.ID,
+					Position: len(communes) - i, Label: strings.ToUpper(c.Title()), Rule: target.Given, Basis: "Kế hoạch thử",
+				})
 			}
 			targets[0].Points = -1
 			if err := target.Load(ctx, tx, targets[:len(targets)-1]); err != nil {

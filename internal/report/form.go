@@ -47,8 +47,13 @@ type headCell struct {
 func (a Annex) header() []headCell {
 	last := strconv.Itoa(a.Year - 1)
 	return []headCell{
-		{0, 0, 3, 1, "TT"}, {0, 1, 3, 1, "Đơn vị"}, {0, 2, 3, 1, "Tổng số hộ dân cư cuối năm " + last},
-		{0, 3, 1, 2, "Kết quả rà soát cuối năm " + last}, {1, 3, 1, 2, "Hộ nghèo"}, {2, 3, 1, 1, "Số hộ"}, {2, 4, 1, 1, "Tỷ lệ (%)"},
+		{0, 0, 3, 1, "TT"},
+		{0, 1, 3, 1, "Đơn vị"},
+		{0, 2, 3, 1, "Tổng số hộ dân cư cuối năm " + last},
+		{0, 3, 1, 2, "Kết quả rà soát cuối năm " + last},
+		{1, 3, 1, 2, "Hộ nghèo"},
+		{2, 3, 1, 1, "Số hộ"},
+		{2, 4, 1, 1, "Tỷ lệ (%)"},
 		{0, 5, 3, 1, "Chỉ tiêu phấn đấu giảm nghèo năm " + strconv.Itoa(a.Year)},
 	}
 }

@@ -103,8 +103,10 @@ func (a Annex) docx(w io.Writer) error {
 }
 
 func (a Annex) paperTable() docx.Sheet {
-	s := docx.Sheet{Widths: []float64{12, 50, 28, 25, 23, 27}, Header: headRows + 1, Strong: map[int]bool{headRows + 1: true},
-		Align: []docx.Align{docx.Center, docx.Left, docx.Right, docx.Right, docx.Right, docx.Right}}
+	s := docx.Sheet{
+		Widths: []float64{12, 50, 28, 25, 23, 27}, Header: headRows + 1, Strong: map[int]bool{headRows + 1: true},
+		Align: []docx.Align{docx.Center, docx.Left, docx.Right, docx.Right, docx.Right, docx.Right},
+	}
 	head := make([][]docx.Cell, headRows)
 	for r := range head {
 		head[r] = make([]docx.Cell, columns)

@@ -279,8 +279,12 @@ func (c *Card) Sheet(l lang.Lang) Sheet {
 		yes = "yes"
 	}
 	rows := [][]string{
-		{"id", c.ID}, {"edition", c.Edition}, {"title_vi", c.Name.Vi}, {"title_en", c.Name.En},
-		{"illustrative", yes}, {"source", c.Source},
+		{"id", c.ID},
+		{"edition", c.Edition},
+		{"title_vi", c.Name.Vi},
+		{"title_en", c.Name.En},
+		{"illustrative", yes},
+		{"source", c.Source},
 	}
 	for _, x := range c.Exclusions {
 		rows = append(rows, []string{"exclusion", x.Item, x.When, strings.Join(x.Answers, " ")})

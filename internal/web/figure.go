@@ -49,15 +49,19 @@ func wayOf(now, before int64) Way {
 	}
 }
 
-var wayWord = map[Way]string{Down: "web.down", Same: "web.same", Up: "web.up"}
-var wayArrow = map[Way]string{Down: "▼", Same: "=", Up: "▲"}
-var wayName = map[Way]string{Down: "down", Same: "same", Up: "up"}
+var (
+	wayWord  = map[Way]string{Down: "web.down", Same: "web.same", Up: "web.up"}
+	wayArrow = map[Way]string{Down: "▼", Same: "=", Up: "▲"}
+	wayName  = map[Way]string{Down: "down", Same: "same", Up: "up"}
+)
 
 // RateChange is the change of a rate of which less is better, in percentage points.
 func RateChange(l lang.Lang, now, before percent.Points, since string) *Change {
 	w := wayOf(int64(now), int64(before))
-	return &Change{Text: signed(l.Points(now-before), now > before) + " " + l.T("web.points"), Word: l.T(wayWord[w]),
-		Since: since, Way: w, Good: w == Down}
+	return &Change{
+		Text: signed(l.Points(now-before), now > before) + " " + l.T("web.points"), Word: l.T(wayWord[w]),
+		Since: since, Way: w, Good: w == Down,
+	}
 }
 
 // CountChange is the change of a count of which less is better; what names what is counted.

@@ -75,8 +75,10 @@ func New(cfg Config) *Mux {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	m := &Mux{cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{},
-		sessions: cfg.Accounts.Sessions(cfg.Secure)}
+	m := &Mux{
+		cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{},
+		sessions: cfg.Accounts.Sessions(cfg.Secure),
+	}
 	m.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
 		m.fail(w, m.request(r, account.Actor{}), err)
 	}

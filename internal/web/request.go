@@ -204,8 +204,10 @@ func (r *Request) keepLang(w http.ResponseWriter) {
 	if !r.URL.Query().Has("lang") {
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: langCookie, Value: string(r.Lang), Path: "/", MaxAge: 365 * 24 * 3600,
-		HttpOnly: true, Secure: r.mux.cfg.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: langCookie, Value: string(r.Lang), Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, Secure: r.mux.cfg.Secure, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // switchTo is this page in another language.

@@ -111,8 +111,10 @@ func TestANoticeIsSaidOnceAndRedirectsStayHere(t *testing.T) {
 	t.Parallel()
 	o := office(t)
 	form := map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
-	for to, want := range map[string]string{"/mine": "/mine", "/units/1?sort=-rate": "/units/1?sort=-rate", "https://evil.example/": "/",
-		"//evil.example": "/", `/\evil.example`: "/", "mine": "/", "": "/"} {
+	for to, want := range map[string]string{
+		"/mine": "/mine", "/units/1?sort=-rate": "/units/1?sort=-rate", "https://evil.example/": "/",
+		"//evil.example": "/", `/\evil.example`: "/", "mine": "/", "": "/",
+	} {
 		res := o.Do(t, webtest.Request{Who: account.Auditor, Method: "POST", Path: "/act", Header: form, Body: strings.NewReader("to=" + to)})
 		if got := res.Header().Get("Location"); got != want {
 			t.Errorf("to %q leads to %q, want %q", to, got, want)

@@ -101,16 +101,21 @@ func (w *Writer) print() {
 	// NĐ 30/2020/NĐ-CP: 20–25 mm above and below, 30–35 mm left, 15–20 mm right; here in inches.
 	top, bottom, left, right, header := 0.79, 0.79, 1.18, 0.59, 0.39
 	w.keep(w.f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{
-		Top: &top, Bottom: &bottom, Left: &left, Right: &right, Header: &header, Footer: &header, Horizontally: &yes}))
+		Top: &top, Bottom: &bottom, Left: &left, Right: &right, Header: &header, Footer: &header, Horizontally: &yes,
+	}))
 	foot := ""
 	if p.Footer != "" {
 		foot = `&C&"Times New Roman,Italic"&10` + p.Footer
 	}
-	w.keep(w.f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{DifferentFirst: true,
-		OddHeader: `&C&"Times New Roman,Regular"&13&P`, FirstFooter: foot, OddFooter: foot}))
+	w.keep(w.f.SetHeaderFooter(name, &excelize.HeaderFooterOptions{
+		DifferentFirst: true,
+		OddHeader:      `&C&"Times New Roman,Regular"&13&P`, FirstFooter: foot, OddFooter: foot,
+	}))
 	if p.Repeat[1] > 0 {
-		w.keep(w.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name,
-			RefersTo: fmt.Sprintf("'%s'!$%d:$%d", name, p.Repeat[0]+1, p.Repeat[1]+1)}))
+		w.keep(w.f.SetDefinedName(&excelize.DefinedName{
+			Name: "_xlnm.Print_Titles", Scope: name,
+			RefersTo: fmt.Sprintf("'%s'!$%d:$%d", name, p.Repeat[0]+1, p.Repeat[1]+1),
+		}))
 	}
 }
 

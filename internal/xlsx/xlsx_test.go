@@ -82,9 +82,17 @@ func TestCellsOfEveryKindAreTold(t *testing.T) {
 	set(err)
 	got, err := Read(b.Bytes())
 	set(err)
-	want := []Sheet{{Name: "Sheet1", Rows: [][]Cell{{{Kind: Text, Text: "Huyện Kông Chro"}, {Kind: Text, Text: "Hộ nghèo"}, {Kind: Uncounted},
-		{Kind: Date, Text: "44936"}, {Kind: Date, Text: "10.06"}, {Kind: Number, Text: "0.3"}}}},
-		{Name: "Ẩn", Hidden: true, Rows: [][]Cell{nil, nil, {{}, {Kind: Number, Text: "7"}}}}}
+	want := []Sheet{
+		{Name: "Sheet1", Rows: [][]Cell{{
+			{Kind: Text, Text: "Huyện Kông Chro"},
+			{Kind: Text, Text: "Hộ nghèo"},
+			{Kind: Uncounted},
+			{Kind: Date, Text: "44936"},
+			{Kind: Date, Text: "10.06"},
+			{Kind: Number, Text: "0.3"},
+		}}},
+		{Name: "Ẩn", Hidden: true, Rows: [][]Cell{nil, nil, {{}, {Kind: Number, Text: "7"}}}},
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -36,13 +36,19 @@ func lines(w http.ResponseWriter, r *web.Request) error {
 		pager.Next = r.With("before", strconv.FormatInt(found[perPage-1].ID, 10))
 	}
 	table := web.Table{Caption: r.T("audit.caption", "Unit", u.TitleIn(r.Lang)), Wide: true, Columns: []web.Column{
-		{Label: r.T("audit.at")}, {Label: r.T("audit.actor")}, {Label: r.T("audit.act")},
-		{Label: r.T("audit.thing"), Secondary: true}, {Label: r.T("audit.change"), Secondary: true},
+		{Label: r.T("audit.at")},
+		{Label: r.T("audit.actor")},
+		{Label: r.T("audit.act")},
+		{Label: r.T("audit.thing"), Secondary: true},
+		{Label: r.T("audit.change"), Secondary: true},
 	}}
 	for _, e := range found {
 		table.Rows = append(table.Rows, web.Row{Cells: []web.Cell{
-			{Text: r.Lang.Time(e.At)}, {Text: e.Actor.Name}, {Text: act(r, e.Act), Sub: e.Act},
-			{Text: e.Thing, Href: r.With("thing", e.Thing, "before", "")}, {Text: change(e)},
+			{Text: r.Lang.Time(e.At)},
+			{Text: e.Actor.Name},
+			{Text: act(r, e.Act), Sub: e.Act},
+			{Text: e.Thing, Href: r.With("thing", e.Thing, "before", "")},
+			{Text: change(e)},
 		}})
 	}
 	page := web.Page{Title: r.T("audit.title"), Unit: u, Crumb: r.T("audit.title"), Section: web.Administration, Lead: r.T("audit.lead")}

@@ -10,6 +10,8 @@ import (
 // Routes mounts the auditor's page.
 func Routes(m *web.Mux) {
 	m.Page("GET /audit", account.ReadAudit, lines)
-	m.Menu(web.Entry{Section: web.Administration, Label: "audit.menu", Permission: account.ReadAudit,
-		Href: func(unit.ID) string { return "/audit" }})
+	m.Menu(web.Entry{
+		Section: web.Administration, Label: "audit.menu", Permission: account.ReadAudit,
+		Href: func(unit.ID) string { return "/audit" },
+	})
 }

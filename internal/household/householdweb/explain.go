@@ -77,8 +77,10 @@ func against(r *web.Request, e *standard.Edition, a review.Assessment) *web.Tabl
 	l := r.Lang
 	lines := e.Lines(a.Area)
 	t := &web.Table{Caption: r.T("householdweb.against_caption", "Area", a.Area.Name(l)), Columns: []web.Column{
-		{Label: r.T("householdweb.figure")}, {Label: r.T("householdweb.value"), Number: true},
-		{Label: r.T("householdweb.line"), Number: true}, {Label: r.T("householdweb.finding")},
+		{Label: r.T("householdweb.figure")},
+		{Label: r.T("householdweb.value"), Number: true},
+		{Label: r.T("householdweb.line"), Number: true},
+		{Label: r.T("householdweb.finding")},
 	}}
 	add := func(label string, value int64, line standard.Value, lineText string, within bool, yes, no string) {
 		finding := yes

@@ -24,8 +24,10 @@ func Routes(m *web.Mux, s *household.Service) {
 	m.Page("GET /units/{id}/households", account.ReadHouseholds, list)
 	m.Page("GET /households/{commune}/{id}", account.ReadHouseholds, p.show)
 	m.Page("GET /search", account.ReadHouseholds, search)
-	m.Menu(web.Entry{Section: web.Households, Label: "web.menu_households", Permission: account.ReadHouseholds,
-		Href: func(u unit.ID) string { return listPath(u) }})
+	m.Menu(web.Entry{
+		Section: web.Households, Label: "web.menu_households", Permission: account.ReadHouseholds,
+		Href: func(u unit.ID) string { return listPath(u) },
+	})
 }
 
 func listPath(u unit.ID) string { return web.UnitPath(u) + "/households" }

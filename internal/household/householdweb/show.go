@@ -152,8 +152,12 @@ func members(r *web.Request, h household.Household) *web.Table {
 	}}
 	for _, p := range h.Persons {
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-			{Text: p.Name}, {Text: p.Relation.Name(r.Lang)}, {Text: p.Sex.Name(r.Lang)}, {Text: born(r.Lang, p.Born)},
-			{Text: p.Ethnic.Name(r.Lang)}, {Text: orUnknown(p.Identity.Mask())},
+			{Text: p.Name},
+			{Text: p.Relation.Name(r.Lang)},
+			{Text: p.Sex.Name(r.Lang)},
+			{Text: born(r.Lang, p.Born)},
+			{Text: p.Ethnic.Name(r.Lang)},
+			{Text: orUnknown(p.Identity.Mask())},
 		}})
 	}
 	return t

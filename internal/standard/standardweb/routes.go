@@ -49,7 +49,9 @@ func show(w http.ResponseWriter, r *web.Request) error {
 
 func lines(r *web.Request, e *standard.Edition) web.Table {
 	t := web.Table{Caption: r.T("standardweb.lines"), Columns: []web.Column{
-		{Label: r.T("standardweb.line")}, {Label: r.T("standardweb.rural"), Number: true}, {Label: r.T("standardweb.urban"), Number: true},
+		{Label: r.T("standardweb.line")},
+		{Label: r.T("standardweb.rural"), Number: true},
+		{Label: r.T("standardweb.urban"), Number: true},
 		{Label: r.T("standardweb.basis"), Secondary: true},
 	}}
 	add := func(key string, rural, urban standard.Value) {
@@ -99,7 +101,8 @@ func indicators(r *web.Request, e *standard.Edition) web.Table {
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
 			{Text: strconv.Itoa(i.N) + ". " + upperFirst(i.Name(l)), Sub: upperFirst(e.Service(i.Service, l))},
-			{Body: anchor(e.IndicatorCode(i.N))}, threshold,
+			{Body: anchor(e.IndicatorCode(i.N))},
+			threshold,
 		}})
 	}
 	return t

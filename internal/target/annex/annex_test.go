@@ -119,38 +119,76 @@ func layouts(year int) map[string]func(*sample) {
 			s.cols = []col{u[2], u[3], u[4], u[5], u[1]}
 		},
 		"near-poor beside poor": func(s *sample) {
-			s.cols = []col{{"tt", []string{"Số TT"}}, {"name", []string{"Tên đơn vị (huyện, xã)"}}, {"hh", []string{result, "Tổng số hộ"}},
-				{"near", []string{result, "Hộ cận nghèo", "Số hộ"}}, {"nearrate", []string{result, "Hộ cận nghèo", "Tỷ lệ (%)"}},
-				{"poor", []string{result, "Hộ nghèo", "Số hộ"}}, {"rate", []string{result, "Hộ nghèo", "Tỷ lệ (%)"}},
-				{"pts", []string{"Chỉ tiêu giảm tỷ lệ hộ nghèo năm " + y + " (%)"}}, {"note", []string{"Ghi chú"}}}
+			s.cols = []col{
+				{"tt", []string{"Số TT"}},
+				{"name", []string{"Tên đơn vị (huyện, xã)"}},
+				{"hh", []string{result, "Tổng số hộ"}},
+				{"near", []string{result, "Hộ cận nghèo", "Số hộ"}},
+				{"nearrate", []string{result, "Hộ cận nghèo", "Tỷ lệ (%)"}},
+				{"poor", []string{result, "Hộ nghèo", "Số hộ"}},
+				{"rate", []string{result, "Hộ nghèo", "Tỷ lệ (%)"}},
+				{"pts", []string{"Chỉ tiêu giảm tỷ lệ hộ nghèo năm " + y + " (%)"}},
+				{"note", []string{"Ghi chú"}},
+			}
 		},
 		"target in both measures, and the end of the year": func(s *sample) {
-			s.cols = []col{{"tt", []string{"STT"}}, {"name", []string{"Địa phương"}}, {"persons", []string{"Dân số", "Nhân khẩu"}}, {"hh", []string{"Dân số", "Tổng số hộ dân"}},
-				{"poor", []string{"Hộ nghèo đầu năm " + y, "Số hộ nghèo"}}, {"rate", []string{"Hộ nghèo đầu năm " + y, "Tỷ lệ (%)"}},
-				{"off", []string{"Chỉ tiêu giảm nghèo năm " + y, "Giảm (hộ)"}}, {"pts", []string{"Chỉ tiêu giảm nghèo năm " + y, "Giảm (%)"}},
-				{"end", []string{"Tỷ lệ hộ nghèo cuối năm " + y + " (%)"}}, {"endpoor", []string{"Số hộ nghèo còn lại cuối năm " + y}}}
+			s.cols = []col{
+				{"tt", []string{"STT"}},
+				{"name", []string{"Địa phương"}},
+				{"persons", []string{"Dân số", "Nhân khẩu"}},
+				{"hh", []string{"Dân số", "Tổng số hộ dân"}},
+				{"poor", []string{"Hộ nghèo đầu năm " + y, "Số hộ nghèo"}},
+				{"rate", []string{"Hộ nghèo đầu năm " + y, "Tỷ lệ (%)"}},
+				{"off", []string{"Chỉ tiêu giảm nghèo năm " + y, "Giảm (hộ)"}},
+				{"pts", []string{"Chỉ tiêu giảm nghèo năm " + y, "Giảm (%)"}},
+				{"end", []string{"Tỷ lệ hộ nghèo cuối năm " + y + " (%)"}},
+				{"endpoor", []string{"Số hộ nghèo còn lại cuối năm " + y}},
+			}
 			fitTotal(s)
 		},
 		"two years of results": func(s *sample) {
-			s.cols = []col{{"tt", []string{"TT"}}, {"name", []string{"Đơn vị"}}, {"hh", []string{"Tổng số hộ dân cư cuối năm " + z}},
-				{"old", []string{"Hộ nghèo năm " + strconv.Itoa(year-2), "Số hộ"}}, {"oldrate", []string{"Hộ nghèo năm " + strconv.Itoa(year-2), "Tỷ lệ %"}},
-				{"poor", []string{"Hộ nghèo năm " + z, "Số hộ"}}, {"rate", []string{"Hộ nghèo năm " + z, "Tỷ lệ %"}},
-				{"less", []string{"So với năm " + strconv.Itoa(year-2) + " tăng (+), giảm (-)"}}, {"pts", []string{"Chỉ tiêu giảm tỷ lệ hộ nghèo năm " + y + " (điểm %)"}}}
+			s.cols = []col{
+				{"tt", []string{"TT"}},
+				{"name", []string{"Đơn vị"}},
+				{"hh", []string{"Tổng số hộ dân cư cuối năm " + z}},
+				{"old", []string{"Hộ nghèo năm " + strconv.Itoa(year-2), "Số hộ"}},
+				{"oldrate", []string{"Hộ nghèo năm " + strconv.Itoa(year-2), "Tỷ lệ %"}},
+				{"poor", []string{"Hộ nghèo năm " + z, "Số hộ"}},
+				{"rate", []string{"Hộ nghèo năm " + z, "Tỷ lệ %"}},
+				{"less", []string{"So với năm " + strconv.Itoa(year-2) + " tăng (+), giảm (-)"}},
+				{"pts", []string{"Chỉ tiêu giảm tỷ lệ hộ nghèo năm " + y + " (điểm %)"}},
+			}
 		},
 		"rates of poor, near-poor and both": func(s *sample) {
 			all := "Hộ nghèo, hộ cận nghèo cuối năm " + z
-			s.cols = []col{{"tt", []string{"TT"}}, {"name", []string{"Đơn vị"}}, {"hh", []string{"Tổng số hộ"}}, {"near", []string{all, "Hộ cận nghèo"}},
-				{"nearrate", []string{all, "Tỷ lệ hộ cận nghèo (%)"}}, {"poor", []string{all, "Hộ nghèo"}}, {"rate", []string{all, "Tỷ lệ hộ nghèo (%)"}},
-				{"both", []string{all, "Tỷ lệ nghèo đa chiều (%)"}}, {"nearrate", []string{"Mục tiêu năm " + y, "Giảm tỷ lệ hộ cận nghèo (%)"}}, {"pts", []string{"Mục tiêu năm " + y, "Giảm tỷ lệ hộ nghèo (%)"}}}
+			s.cols = []col{
+				{"tt", []string{"TT"}},
+				{"name", []string{"Đơn vị"}},
+				{"hh", []string{"Tổng số hộ"}},
+				{"near", []string{all, "Hộ cận nghèo"}},
+				{"nearrate", []string{all, "Tỷ lệ hộ cận nghèo (%)"}},
+				{"poor", []string{all, "Hộ nghèo"}},
+				{"rate", []string{all, "Tỷ lệ hộ nghèo (%)"}},
+				{"both", []string{all, "Tỷ lệ nghèo đa chiều (%)"}},
+				{"nearrate", []string{"Mục tiêu năm " + y, "Giảm tỷ lệ hộ cận nghèo (%)"}},
+				{"pts", []string{"Mục tiêu năm " + y, "Giảm tỷ lệ hộ nghèo (%)"}},
+			}
 		},
 		"targets in households alone": func(s *sample) {
 			s.cols = append(s.cols[:5:5], col{"off", []string{"Chỉ tiêu giảm hộ nghèo năm " + y + " (hộ)"}})
 			fitTotal(s)
 		},
 		"one header line": func(s *sample) {
-			s.cols = []col{{"tt", []string{"TT"}}, {"name", []string{"Huyện, thị xã, thành phố"}}, {"hh", []string{"Tổng số hộ"}}, {"poor", []string{"Số hộ nghèo"}},
-				{"rate", []string{"Tỷ lệ hộ nghèo (%)"}}, {"near", []string{"Số hộ cận nghèo"}}, {"nearrate", []string{"Tỷ lệ hộ cận nghèo (%)"}},
-				{"pts", []string{"Mức giảm tỷ lệ hộ nghèo năm " + y}}}
+			s.cols = []col{
+				{"tt", []string{"TT"}},
+				{"name", []string{"Huyện, thị xã, thành phố"}},
+				{"hh", []string{"Tổng số hộ"}},
+				{"poor", []string{"Số hộ nghèo"}},
+				{"rate", []string{"Tỷ lệ hộ nghèo (%)"}},
+				{"near", []string{"Số hộ cận nghèo"}},
+				{"nearrate", []string{"Tỷ lệ hộ cận nghèo (%)"}},
+				{"pts", []string{"Mức giảm tỷ lệ hộ nghèo năm " + y}},
+			}
 		},
 	}
 }
@@ -173,8 +211,16 @@ var parentsSeen = []struct {
 	code  string
 	year  int
 }{
-	{unit.Province, "62", 2023}, {unit.Province, "66", 2024}, {unit.Province, "01", 2023}, {unit.Province, "02", 2025}, {unit.Province, "48", 2023},
-	{unit.District, "630", 2023}, {unit.District, "622", 2023}, {unit.District, "624", 2024}, {unit.District, "608", 2023}, {unit.District, "760", 2023},
+	{unit.Province, "62", 2023},
+	{unit.Province, "66", 2024},
+	{unit.Province, "01", 2023},
+	{unit.Province, "02", 2025},
+	{unit.Province, "48", 2023},
+	{unit.District, "630", 2023},
+	{unit.District, "622", 2023},
+	{unit.District, "624", 2024},
+	{unit.District, "608", 2023},
+	{unit.District, "760", 2023},
 	{unit.Province, "52", 2026},
 }
 

@@ -130,9 +130,11 @@ func (c *checker) targets() {
 	if !inPoints {
 		k = reduction
 	}
-	args := []any{"Sum", c.l.Int(t.SumHouseholds.N), "SumPoints", c.l.Points(t.SumPoints.P), "Asked", c.l.Int(t.ParentHouseholds.N),
+	args := []any{
+		"Sum", c.l.Int(t.SumHouseholds.N), "SumPoints", c.l.Points(t.SumPoints.P), "Asked", c.l.Int(t.ParentHouseholds.N),
 		"AskedPoints", c.l.Points(t.ParentPoints.P), "Gap", c.l.Int(abs(t.Gap.N)), "GapPoints", c.l.Points(percent.Points(abs(int64(t.ParentPoints.P - t.SumPoints.P)))),
-		"Met", c.l.Points(t.RateIfMet.P), "Promised", c.l.Points(t.RatePromised.P)}
+		"Met", c.l.Points(t.RateIfMet.P), "Promised", c.l.Points(t.RatePromised.P),
+	}
 	if t.Gap.N > 0 {
 		c.find("PC-501", c.total, k, append(args, "Absorb", c.absorb(t.ParentHouseholds.N, t.Gap.N))...)
 		c.plainMean(k)

@@ -79,16 +79,24 @@ func reportView(l lang.Lang, r annex.Report) view {
 
 func figures(l lang.Lang, r annex.Report) []web.Figure {
 	households, t := l.T("plancheckweb.households"), r.Target
-	gap := web.Figure{Label: l.T("plancheckweb.gap"), Value: count(l, t.Gap), Unit: households, Lead: true,
-		Of: l.T("plancheckweb.gap_of", "Asked", count(l, t.ParentHouseholds), "Sum", count(l, t.SumHouseholds))}
+	gap := web.Figure{
+		Label: l.T("plancheckweb.gap"), Value: count(l, t.Gap), Unit: households, Lead: true,
+		Of: l.T("plancheckweb.gap_of", "Asked", count(l, t.ParentHouseholds), "Sum", count(l, t.SumHouseholds)),
+	}
 	return []web.Figure{
 		gap,
-		{Label: l.T("plancheckweb.asked"), Value: count(l, t.ParentHouseholds), Unit: households,
-			Of: l.T("plancheckweb.points_of", "Points", points(l, t.ParentPoints))},
-		{Label: l.T("plancheckweb.sum"), Value: count(l, t.SumHouseholds), Unit: households,
-			Of: l.T("plancheckweb.points_of", "Points", points(l, t.SumPoints))},
-		{Label: l.T("plancheckweb.rate_met"), Value: rate(l, t.RateIfMet),
-			Of: l.T("plancheckweb.rate_promised", "Now", rate(l, r.Rate), "Rate", rate(l, t.RatePromised))},
+		{
+			Label: l.T("plancheckweb.asked"), Value: count(l, t.ParentHouseholds), Unit: households,
+			Of: l.T("plancheckweb.points_of", "Points", points(l, t.ParentPoints)),
+		},
+		{
+			Label: l.T("plancheckweb.sum"), Value: count(l, t.SumHouseholds), Unit: households,
+			Of: l.T("plancheckweb.points_of", "Points", points(l, t.SumPoints)),
+		},
+		{
+			Label: l.T("plancheckweb.rate_met"), Value: rate(l, t.RateIfMet),
+			Of: l.T("plancheckweb.rate_promised", "Now", rate(l, r.Rate), "Rate", rate(l, t.RatePromised)),
+		},
 	}
 }
 
@@ -113,8 +121,16 @@ func table(l lang.Lang, r annex.Report) web.Table {
 		},
 		Wide: true,
 	}
-	whole := []web.Cell{{Text: name}, {Text: count(l, r.Households)}, {Text: count(l, r.Poor)}, {},
-		{Text: points(l, r.Rate)}, {Text: points(l, r.Target.ParentPoints)}, {Text: count(l, r.Target.ParentHouseholds)}, {Text: points(l, r.Target.RatePromised)}}
+	whole := []web.Cell{
+		{Text: name},
+		{Text: count(l, r.Households)},
+		{Text: count(l, r.Poor)},
+		{},
+		{Text: points(l, r.Rate)},
+		{Text: points(l, r.Target.ParentPoints)},
+		{Text: count(l, r.Target.ParentHouseholds)},
+		{Text: points(l, r.Target.RatePromised)},
+	}
 	t.Rows = append(t.Rows, web.Row{Cells: whole, Total: true})
 	for _, x := range r.Rows {
 		first := web.Cell{Text: x.Name}
@@ -124,9 +140,16 @@ func table(l lang.Lang, r annex.Report) web.Table {
 		case x.NameOfficial != "" && lang.Fold(x.NameOfficial) != lang.Fold(x.Name):
 			first.Sub = x.NameOfficial
 		}
-		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{first, {Text: count(l, x.Households)}, {Text: count(l, x.Poor)},
-			{Text: points(l, x.RateStated)}, {Text: points(l, x.Rate)}, {Text: points(l, x.TargetPoints)},
-			{Text: count(l, x.TargetHouseholds)}, {Text: points(l, x.RateIfMet)}}})
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
+			first,
+			{Text: count(l, x.Households)},
+			{Text: count(l, x.Poor)},
+			{Text: points(l, x.RateStated)},
+			{Text: points(l, x.Rate)},
+			{Text: points(l, x.TargetPoints)},
+			{Text: count(l, x.TargetHouseholds)},
+			{Text: points(l, x.RateIfMet)},
+		}})
 	}
 	return t
 }

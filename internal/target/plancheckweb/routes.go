@@ -18,6 +18,8 @@ const Path = "/plan-check"
 func Routes(m *web.Mux) {
 	m.Page("GET "+Path, account.CheckPlans, show)
 	m.Page("POST "+Path, account.CheckPlans, check)
-	m.Menu(web.Entry{Section: web.Plans, Label: "web.menu_plan_check", Permission: account.CheckPlans,
-		Href: func(unit.ID) string { return Path }})
+	m.Menu(web.Entry{
+		Section: web.Plans, Label: "web.menu_plan_check", Permission: account.CheckPlans,
+		Href: func(unit.ID) string { return Path },
+	})
 }

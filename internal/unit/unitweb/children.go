@@ -59,13 +59,18 @@ func columns(r *web.Request, f facts) []column {
 	minority := func(c child) int64 { return c.figures.MinorityPoor() }
 	change := func(c child) int64 { return c.figures.Poor() - c.previous.Poor() }
 	out := []column{
-		{"name", web.Column{Label: l.T("unitweb.unit_" + string(f.children[0].unit.Level))},
+		{
+			"name",
+			web.Column{Label: l.T("unitweb.unit_" + string(f.children[0].unit.Level))},
 			func(a, b child) int { return cmp.Compare(lang.Fold(a.unit.Name), lang.Fold(b.unit.Name)) },
 			func(c child) web.Cell {
 				return web.Cell{Text: c.unit.TitleIn(l), Href: r.Link(web.UnitPath(c.unit.ID))}
-			}},
+			},
+		},
 		{"households", web.Column{Label: l.T("unitweb.all_households"), Unit: households, Number: true, Secondary: true}, count(base), text(base)},
-		{"rate", web.Column{Label: l.T("unitweb.rate"), Unit: "%", Number: true, Note: l.T("unitweb.rate_note")},
+		{
+			"rate",
+			web.Column{Label: l.T("unitweb.rate"), Unit: "%", Number: true, Note: l.T("unitweb.rate_note")},
 			func(a, b child) int { x, _ := a.rate(); y, _ := b.rate(); return cmp.Compare(x, y) },
 			func(c child) web.Cell {
 				p, ok := c.rate()
@@ -73,12 +78,16 @@ func columns(r *web.Request, f facts) []column {
 					return web.Cell{Text: lang.Unknown}
 				}
 				return web.Cell{Text: l.Points(p), Note: rateHint(l, c)}
-			}},
+			},
+		},
 		{"poor", web.Column{Label: l.T("unitweb.poor"), Unit: households, Number: true}, count(poor), listed(standard.Poor, poor)},
 	}
 	if f.before.ID != 0 {
-		out = append(out, column{"change", web.Column{Label: l.T("unitweb.poor_change"), Unit: households, Number: true, Secondary: true},
-			count(change), func(c child) web.Cell { return web.Cell{Body: changeCell(c, l)} }})
+		out = append(out, column{
+			"change",
+			web.Column{Label: l.T("unitweb.poor_change"), Unit: households, Number: true, Secondary: true},
+			count(change), func(c child) web.Cell { return web.Cell{Body: changeCell(c, l)} },
+		})
 	}
 	out = append(out,
 		column{"near", web.Column{Label: l.T("unitweb.near_poor"), Unit: households, Number: true, Secondary: true}, count(near), listed(standard.NearPoor, near)},

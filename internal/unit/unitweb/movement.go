@@ -63,8 +63,10 @@ func movement(r *web.Request, f facts) *movementView {
 	}
 	v.Sum = l.T(key, "Opening", l.Int(p.Opening), "Out", l.Int(p.Out()), "In", l.Int(p.In()), "Closing", l.Int(p.Closing))
 	if r.Opens(roundPattern) {
-		v.More = web.Link{Label: l.T("unitweb.see_round"),
-			Href: fmt.Sprintf("/rounds/%d?unit=%d", f.round.ID, f.unit.ID)}
+		v.More = web.Link{
+			Label: l.T("unitweb.see_round"),
+			Href:  fmt.Sprintf("/rounds/%d?unit=%d", f.round.ID, f.unit.ID),
+		}
 	}
 	return v
 }

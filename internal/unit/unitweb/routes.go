@@ -29,8 +29,10 @@ const (
 func Routes(m *web.Mux) {
 	m.Page("GET /{$}", web.SignedIn, home)
 	m.Page("GET /units/{id}", account.ReadFigures, show)
-	m.Menu(web.Entry{Section: web.Overview, Label: "web.menu_overview", Permission: account.ReadFigures,
-		Href: func(u unit.ID) string { return web.UnitPath(u) }})
+	m.Menu(web.Entry{
+		Section: web.Overview, Label: "web.menu_overview", Permission: account.ReadFigures,
+		Href: func(u unit.ID) string { return web.UnitPath(u) },
+	})
 }
 
 // home is the reader's own unit.

@@ -20,8 +20,10 @@ func tiles(r *web.Request, f facts) *web.Tiles {
 	grid, width := gridOf(f.unit, f.children)
 	for i, c := range f.children {
 		p, ok := c.rate()
-		tile := web.Tile{Name: tileName(l, c), Href: r.Link(web.UnitPath(c.unit.ID)), Value: p, Known: ok, Text: lang.Unknown,
-			Hint: c.unit.TitleIn(l) + ": " + l.T("unitweb.base_unknown")}
+		tile := web.Tile{
+			Name: tileName(l, c), Href: r.Link(web.UnitPath(c.unit.ID)), Value: p, Known: ok, Text: lang.Unknown,
+			Hint: c.unit.TitleIn(l) + ": " + l.T("unitweb.base_unknown"),
+		}
 		if ok {
 			tile.Text = l.Points(p)
 			tile.Hint = l.T("unitweb.tile_hint", "Unit", c.unit.TitleIn(l), "Rate", l.Percent(p), "Of", rateHint(l, c))
