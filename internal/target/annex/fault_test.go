@@ -192,6 +192,12 @@ func TestPlantedFaultsAreFoundAndNothingElse(t *testing.T) {
 					t.Fatalf("%s: got %q, want %q\n%s\n%s", name, got, f.want, s.tabs(), dump(r))
 				}
 				out := dump(r)
+				for _, l := range lang.All {
+					var b strings.Builder
+					if err := check(t, name, data, Options{Lang: l}).Print(&b, l); err != nil || strings.Contains(b.String(), "⟦") || strings.Contains(b.String(), "<no value>") {
+						t.Errorf("a sentence is not whole in %s: %v\n%s", l, err, b.String())
+					}
+				}
 				for _, words := range f.says {
 					if !strings.Contains(out, words) && !(strings.HasPrefix(words, "cột") || strings.HasPrefix(words, "Dòng")) {
 						t.Errorf("%s does not say %q:\n%s", name, words, out)
