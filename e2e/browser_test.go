@@ -165,10 +165,21 @@ func (b *tab) media(name string) {
 	}
 }
 
-// picture keeps what is seen in out/<name>.png.
+// picture keeps the whole page in out/<name>.png.
 func (b *tab) picture(name string) {
 	b.t.Helper()
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	b.keep(name, chromedp.FullScreenshot(100))
+}
+
+// view keeps what the window shows in out/<name>.png.
+func (b *tab) view(name string) {
+	b.t.Helper()
+	b.keep(name, chromedp.CaptureScreenshot())
+}
+
+func (b *tab) keep(name string, shot chromedp.Action[[]byte]) {
+	b.t.Helper()
+	png, err := chromedp.Run(b.ctx, shot)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ func TestTheSecretaryFollowsAFigureToItsHousehold(t *testing.T) {
 	b := as(t, "province_secretary")
 	b.sees("Tỉnh Gia Lai", "38.550", "10,06 %", "383.134", "37.253", "34.387", "567 hộ", "8,21 %", "8,06 %")
 	b.picture("province")
+	b.size(1280, 1060)
+	b.view("readme") // the picture in README.md
 
 	b.follow("Huyện Kông Chro")
 	b.sees("Huyện Kông Chro", "39,69 %", "5.033", "12.680", "647")
