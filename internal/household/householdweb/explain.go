@@ -17,6 +17,7 @@ type explanation struct {
 	Movement string     // what became of the household in the round
 	Figures  *web.Table // each figure against its line
 	Lacks    *web.Table // the indicators, lacked or not
+	Marks    string     // what the marks in these tables mean
 	Reasons  []reason
 	Score    *web.Table // what each question of the score card gave
 }
@@ -46,6 +47,11 @@ func explain(r *web.Request, j review.Judged) (*explanation, error) {
 	}
 	x.Figures = against(r, edition, j.Assessment)
 	x.Lacks = lacks(r, edition, j.Deprived)
+	for _, i := range edition.Indicators {
+		if i.ThresholdMark != standard.Verified {
+			x.Marks = r.T("householdweb.marks")
+		}
+	}
 	if same {
 		for _, y := range result.Reasons() {
 			x.Reasons = append(x.Reasons, reasonOf(r, edition, y))
