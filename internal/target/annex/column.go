@@ -1,6 +1,7 @@
 package annex
 
 import (
+	"slices"
 	"strings"
 
 	"giamngheo/internal/lang"
@@ -91,17 +92,17 @@ func (t *table) targetYear(weights [][roles]int) int {
 // results picks the columns of households, poor and rate together, so that they agree.
 func (t *table) results(weights [][roles]int) {
 	best := -1 << 30
-	for h := range weights {
-		for p := range weights {
-			if h == p || weights[h][households] == 0 || weights[p][poor] == 0 {
+	for _, h := range fitting(weights, households) {
+		for _, p := range fitting(weights, poor) {
+			if h == p {
 				continue
 			}
 			base := 10*(weights[h][households]+weights[p][poor]) + t.ageBonus(h) + 2*t.ageBonus(p) + t.smaller(p, h)
 			if base > best {
 				best, t.col[households], t.col[poor], t.col[rate] = base, h, p, -1
 			}
-			for r := range weights {
-				if r == h || r == p || weights[r][rate] == 0 {
+			for _, r := range fitting(weights, rate) {
+				if r == h || r == p {
 					continue
 				}
 				s := base + 10*weights[r][rate] + 2*t.ageBonus(r) + t.agreeing(h, p, r)
@@ -111,6 +112,36 @@ func (t *table) results(weights [][roles]int) {
 			}
 		}
 	}
+}
+
+// fitting are the columns that may have a role, the best by their words first; a table has a few.
+func fitting(weights [][roles]int, k role) []int {
+	var list []int
+	for c, w := range weights {
+		if w[k] > 0 {
+			list = append(list, c)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b int) int { return weights[b][k] - weights[a][k] })
+	return list[:min(len(list), 12)]
+}
+
+// counts and rates are a column's figures, read once.
+func (t *table) counts(c int) []figure { return t.readColumn(&t.asCounts, c, readCount) }
+func (t *table) rates(c int) []figure  { return t.readColumn(&t.asRates, c, readRate) }
+
+func (t *table) readColumn(cache *map[int][]figure, c int, read func(cell) figure) []figure {
+	if *cache == nil {
+		*cache = map[int][]figure{}
+	}
+	list, ok := (*cache)[c]
+	if !ok {
+		for r := t.first; r < t.end; r++ {
+			list = append(list, read(t.g.at(r, c)))
+		}
+		(*cache)[c] = list
+	}
+	return list
 }
 
 // ageBonus favours results of the year before the plan's.
@@ -130,8 +161,9 @@ func (t *table) ageBonus(c int) int {
 // smaller weighs how often the poor are fewer than the households.
 func (t *table) smaller(p, h int) int {
 	n, ok := 0, 0
-	for r := t.first; r < t.end; r++ {
-		a, b := readCount(t.g.at(r, p)), readCount(t.g.at(r, h))
+	all := t.counts(h)
+	for i, a := range t.counts(p) {
+		b := all[i]
 		if !a.known() || !b.known() {
 			continue
 		}
@@ -148,8 +180,9 @@ func (t *table) smaller(p, h int) int {
 // agreeing weighs how often the rate is poor over households.
 func (t *table) agreeing(h, p, c int) int {
 	n, ok := 0, 0
-	for r := t.first; r < t.end; r++ {
-		a, b, s := readCount(t.g.at(r, p)), readCount(t.g.at(r, h)), readRate(t.g.at(r, c))
+	all, rates := t.counts(h), t.rates(c)
+	for i, a := range t.counts(p) {
+		b, s := all[i], rates[i]
 		if !a.known() || !b.known() || !s.known() || b.v <= 0 {
 			continue
 		}

@@ -19,6 +19,8 @@ type table struct {
 	order      int        // column of the running numbers, -1 for none
 	col        [roles]int // column of each role, -1 for none
 	score      int
+	asCounts   map[int][]figure // columns as read so far
+	asRates    map[int][]figure
 	planYear   int
 	resultYear int
 }
@@ -29,6 +31,10 @@ var (
 	numberCell = regexp.MustCompile(`^(\(?[A-Za-zĐđ]\)?|\(?\[?\d{1,2}\]?\)?( ?[=:] ?[\d()\[\]+\-–*x×/:%., ]+)?)$`)
 	romanCell  = regexp.MustCompile(`^[IVXLC]+\.?$`)
 )
+
+// maxTable is how many lines of a table are looked at: a country has fewer districts, a province fewer
+// communes.
+const maxTable = 3000
 
 // findTables finds every table of targets in a grid, from the top.
 func findTables(g *grid) []*table {
@@ -64,6 +70,9 @@ func findTable(g *grid, from int) *table {
 			}
 		}
 		t.end = t.findEnd()
+		if t.end > t.first+maxTable {
+			t.end, g.cut = t.first+maxTable, true
+		}
 		return t
 	}
 	return nil
@@ -258,7 +267,7 @@ func samePath(owner [][][2]int, i, c int) bool {
 // findEnd is the row after the last line of data: signatures and notes below are not part of it.
 func (t *table) findEnd() int {
 	last, gap := t.first, 0
-	for r := t.first; r < len(t.g.rows); r++ {
+	for r := t.first; r < len(t.g.rows) && r <= t.first+maxTable; r++ {
 		switch row := t.g.rows[r]; {
 		case r > t.first && t.startsAnew(r):
 			return last + 1
