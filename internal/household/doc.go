@@ -17,6 +17,7 @@
 //	name.go       folded words and sound keys of names
 //	service.go    Create, Update: one method per act
 //	load.go       bulk loading for the demonstration and for imports
+//	list.go       pages of the households of an area
 //	store.go      SQL of household and household_person
 //	search.go     SQL of the name search
 package household
