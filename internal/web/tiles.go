@@ -77,7 +77,7 @@ func (t Tiles) layout() (tiles []placed, width, height int) {
 	return tiles, columns*(tileW+tileGap) - tileGap, rows*(tileH+tileGap) - tileGap
 }
 
-// scale is the width of one step of the colour scale: the roundest with which four tiles in five lie
+// scale is the width of one step of the colour scale: the roundest with which seven tiles in ten lie
 // in the first four steps. The last step is open, so that one very poor unit does not bleach the rest.
 func (t Tiles) scale() percent.Points {
 	var known []percent.Points
@@ -90,7 +90,7 @@ func (t Tiles) scale() percent.Points {
 		return 100
 	}
 	slices.Sort(known)
-	most := known[(len(known)-1)*4/5]
+	most := known[(len(known)-1)*7/10]
 	for _, s := range []percent.Points{20, 50, 100, 200, 300, 400, 500, 600, 800, 1000, 1500} {
 		if s*(steps-1) >= most {
 			return s
