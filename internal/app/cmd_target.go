@@ -87,11 +87,19 @@ func (c *TargetListCmd) Run(ctx context.Context, g *Globals) error {
 	return printCascade(g.Out, g.Lang, v)
 }
 
+// figureTable lines figures up on the right; the last cell of a row is text and stands apart from them.
+func figureTable(out io.Writer) (w *tabwriter.Writer, cells func(...string)) {
+	w = tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	return w, func(cs ...string) {
+		last := len(cs) - 1
+		fmt.Fprintln(w, strings.Join(cs[:last], "\t")+"\t  "+cs[last])
+	}
+}
+
 func printCascade(out io.Writer, l lang.Lang, v report.Cascade) error {
 	fmt.Fprintf(out, "%s, %d: %s\n", v.Unit.TitleIn(l), v.Year, v.Indicator.Name(l))
 	fmt.Fprintln(out, v.Sentence(l))
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	cells := func(cs ...string) { fmt.Fprintln(w, strings.Join(cs, "\t")) }
+	w, cells := figureTable(out)
 	cells("", l.T("target.col_"+string(v.Indicator.Denominator)), v.Indicator.Counted.Title(l), l.T("target.col_rate"), l.T("target.col_points"), l.T("target.col_target"), l.T("target.col_met"), "")
 	own, points := lang.Unknown, lang.Unknown
 	if v.HasParent {
@@ -220,8 +228,7 @@ func (c *TargetProposeCmd) Run(ctx context.Context, g *Globals) error {
 
 func printProposal(out io.Writer, l lang.Lang, v report.Cascade, p target.Proposal, saved bool) error {
 	fmt.Fprintf(out, "%s, %d: %s\n%s: %s\n", v.Unit.TitleIn(l), v.Year, v.Indicator.Name(l), p.Rule.Title(l), p.Rule.Explain(l))
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	cells := func(cs ...string) { fmt.Fprintln(w, strings.Join(cs, "\t")) }
+	w, cells := figureTable(out)
 	cells(v.Indicator.Counted.Title(l), l.T("target.col_before"), l.T("target.col_proposed"), l.T("target.col_points"), l.T("target.col_effort"), l.T("target.col_met"), "")
 	for i, r := range p.Rows {
 		s := v.Rows[i].Stand
