@@ -50,13 +50,12 @@ type Link struct {
 // frame is a page with all that the layout shows around it.
 type frame struct {
 	Page
-	r       *Request
-	ups     []Link
-	menu    []menuLink
-	search  string
-	flash   string
-	demo    bool
-	contact string
+	r      *Request
+	ups    []Link
+	menu   []menuLink
+	search string
+	flash  string
+	demo   bool
 }
 
 // Render shows a page. The page is made whole before the first byte goes out, so that a failure in

@@ -212,10 +212,12 @@ func (r *Request) keepLang(w http.ResponseWriter) {
 
 // switchTo is this page in another language.
 func (r *Request) switchTo(l lang.Lang) string {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	switch {
+	case r.Method == http.MethodGet, r.Method == http.MethodHead, r.mux.Has("GET " + r.URL.Path):
+		return r.With("lang", string(l))
+	default:
 		return "/?lang=" + string(l)
 	}
-	return r.With("lang", string(l))
 }
 
 // Opens tells whether a row of the route table is mounted and the reader's role may pass it: whether

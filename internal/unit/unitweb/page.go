@@ -70,7 +70,7 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: u.TitleIn(r.Lang), Unit: u, Section: web.Overview, Period: Period(r, f.rounds, f.round)}
+	page := web.Page{Title: u.TitleIn(r.Lang), Unit: u, Section: web.Overview, Period: period(r, f.rounds, f.round)}
 	v := view{HasRound: f.round.ID != 0}
 	if !v.HasRound {
 		v.Empty = web.Empty{Title: r.T("unitweb.no_round"), Text: r.T("unitweb.no_round_text")}
@@ -196,8 +196,8 @@ func choose(rounds []review.Round, asked string) (review.Round, error) {
 	return review.Round{}, fault.New(fault.NotFound, "unitweb.unknown_round")
 }
 
-// Period is as of when a page of this round speaks, with the other rounds it can show.
-func Period(r *web.Request, rounds []review.Round, shown review.Round) web.Period {
+// period is as of when a page of this round speaks, with the other rounds it can show.
+func period(r *web.Request, rounds []review.Round, shown review.Round) web.Period {
 	if shown.ID == 0 {
 		return web.Period{}
 	}
