@@ -52,7 +52,6 @@ func wayOf(now, before int64) Way {
 var (
 	wayWord  = map[Way]string{Down: "web.down", Same: "web.same", Up: "web.up"}
 	wayArrow = map[Way]string{Down: "▼", Same: "=", Up: "▲"}
-	wayName  = map[Way]string{Down: "down", Same: "same", Up: "up"}
 )
 
 // RateChange is the change of a rate of which less is better, in percentage points.

@@ -58,7 +58,7 @@ func FuzzNumber(f *testing.F) {
 		if p.known() && (p.points() > 1e9 || p.points() < -1e9) {
 			t.Errorf("%q is %d points", s, p.points())
 		}
-		if n.state == good && strings.IndexAny(c.text, "0123456789") < 0 {
+		if n.state == good && !strings.ContainsAny(c.text, "0123456789") {
 			t.Errorf("%q was read as %d", s, n.v)
 		}
 	})
