@@ -63,11 +63,11 @@ func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, er
 	ctx := r.Context()
 	page := web.Page{Title: r.T("householdweb.list_title", "Unit", u.TitleIn(r.Lang)), Unit: u, Crumb: r.T("web.menu_households"), Section: web.Households}
 	v := listView{Search: searchBox{Unit: u}, Action: listPath(u.ID)}
-	rounds, err := coveringRounds(ctx, q, u.ID)
+	rounds, err := review.Covering(ctx, q, u.ID)
 	if err != nil {
 		return page, v, err
 	}
-	round, err := chosenRound(rounds, r.URL.Query().Get("round"))
+	round, err := review.Pick(rounds, r.URL.Query().Get("round"))
 	if err != nil {
 		return page, v, err
 	}

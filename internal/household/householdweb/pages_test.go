@@ -238,7 +238,7 @@ func TestAHouseholdPageExplainsItsClass(t *testing.T) {
 		get := site(t, d, account.DistrictOfficer, 11)
 		want(t, get, "/households/111/1", "Rơ Châm Thử1", "M001", "VN2022-POOR-01", `href="/standards/vn-2022#VN2022-D07"`, "≤ 140", "≥ 30",
 			"Thiếu hụt 3 trong 12 chỉ số", "Hộ cận nghèo đầu kỳ → Hộ nghèo cuối kỳ", "Thiếu vốn", "Nhà ở", "chưa đối chiếu",
-			"※ Ngưỡng này", "Siu H&#39;Lan", "0•••••••1234", "30/05/2001", "rà soát định kỳ 2021", "Làng Kuk", "!067001", "!064067")
+			"※ Ngưỡng này", "Siu H&#39;Lan", "0•••••••1234", "30/05/2001", "Cuối năm 2021 · rà soát định kỳ", "Làng Kuk", "!067001", "!064067")
 		want(t, get, "/households/111/1?round=1", "Kết quả lấy từ kỳ trước", "hộ cận nghèo", "!VN2022-POOR-01")
 		want(t, get, "/households/111/101", "hộ không nghèo", "vượt mức")
 		want(t, get, "/households/112/1", "Hộ chưa được rà soát", "Rcom Bin")

@@ -66,11 +66,11 @@ func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *we
 		v.Empty = web.Empty{Title: r.T("householdweb.no_hit", "Text", text, "Unit", u.TitleIn(r.Lang)), Text: r.T("householdweb.no_hit_text")}
 		return nil
 	}
-	rounds, err := coveringRounds(ctx, q, u.ID)
+	rounds, err := review.Covering(ctx, q, u.ID)
 	if err != nil {
 		return err
 	}
-	round, err := chosenRound(rounds, r.URL.Query().Get("round"))
+	round, err := review.Pick(rounds, r.URL.Query().Get("round"))
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func chosen(history []review.Judged, asked string) (*review.Judged, error) {
 	if _, err := strconv.ParseInt(asked, 10, 64); err == nil && len(history) > 0 {
 		return &history[0], nil
 	}
-	return nil, fault.New(fault.NotFound, "householdweb.unknown_round")
+	return nil, fault.New(fault.NotFound, "review.round_not_here")
 }
 
 func facts(r *web.Request, h household.Household) []fact {
@@ -189,7 +189,7 @@ func historyTable(r *web.Request, history []review.Judged, shown review.RoundID)
 		if i == 0 {
 			round = ""
 		}
-		first := web.Cell{Text: roundLabel(r, j.In), Href: r.With("round", round)}
+		first := web.Cell{Text: j.In.Period(r.Lang), Href: r.With("round", round)}
 		if j.In.ID == shown {
 			first.Href, first.Sub = "", r.T("householdweb.shown")
 		}

@@ -168,12 +168,9 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, id review.RoundID) (fa
 
 // period is the round with the others that the page can show.
 func period(r *web.Request, f facts) web.Period {
-	label := func(x review.Round) string {
-		return r.T("reviewweb.period", "Kind", r.T("review.kind_"+string(x.Kind)), "Year", strconv.Itoa(x.Year), "Day", r.Lang.Date(x.Day))
-	}
-	p := web.Period{Label: label(f.round)}
+	p := web.Period{Label: f.round.Period(r.Lang)}
 	for _, x := range f.rounds {
-		p.Choices = append(p.Choices, web.Link{Label: label(x), Href: address(x.ID, f.unit.ID), Current: x.ID == f.round.ID})
+		p.Choices = append(p.Choices, web.Link{Label: x.Period(r.Lang), Href: address(x.ID, f.unit.ID), Current: x.ID == f.round.ID})
 	}
 	return p
 }

@@ -7,7 +7,6 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
-	"giamngheo/internal/fault"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/target"
@@ -92,10 +91,10 @@ func show(w http.ResponseWriter, r *web.Request) error {
 func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, targets bool) (facts, error) {
 	f := facts{unit: u}
 	var err error
-	if f.rounds, err = coveringRounds(ctx, q, u.ID); err != nil || len(f.rounds) == 0 {
+	if f.rounds, err = review.Covering(ctx, q, u.ID); err != nil || len(f.rounds) == 0 {
 		return f, err
 	}
-	if f.round, err = choose(f.rounds, asked); err != nil {
+	if f.round, err = review.Pick(f.rounds, asked); err != nil {
 		return f, err
 	}
 	for _, r := range f.rounds {
@@ -156,68 +155,20 @@ func (f *facts) readChildren(ctx context.Context, q db.Querier) error {
 	return nil
 }
 
-// coveringRounds are the rounds whose results hold for a unit: those of the unit itself or of a unit
-// above it, newest first. Rounds of single communes do not speak for their province.
-func coveringRounds(ctx context.Context, q db.Querier, u unit.ID) ([]review.Round, error) {
-	all, err := review.Rounds(ctx, q, u)
-	if err != nil {
-		return nil, err
-	}
-	above, err := unit.Ancestors(ctx, q, u)
-	if err != nil {
-		return nil, err
-	}
-	covers := map[unit.ID]bool{}
-	for _, a := range above {
-		covers[a.ID] = true
-	}
-	var out []review.Round
-	for _, r := range all {
-		if covers[r.Unit] {
-			out = append(out, r)
-		}
-	}
-	return out, nil
-}
-
-// choose finds the round that the address asks for; the newest when it asks for none.
-func choose(rounds []review.Round, asked string) (review.Round, error) {
-	if asked == "" {
-		return rounds[0], nil
-	}
-	id, err := strconv.ParseInt(asked, 10, 64)
-	if err == nil {
-		for _, r := range rounds {
-			if r.ID == review.RoundID(id) {
-				return r, nil
-			}
-		}
-	}
-	return review.Round{}, fault.New(fault.NotFound, "unitweb.unknown_round")
-}
-
 // period is as of when a page of this round speaks, with the other rounds it can show.
 func period(r *web.Request, rounds []review.Round, shown review.Round) web.Period {
 	if shown.ID == 0 {
 		return web.Period{}
 	}
-	p := web.Period{Label: roundLabel(r, shown)}
+	p := web.Period{Label: shown.Period(r.Lang)}
 	for i, x := range rounds {
 		id := strconv.FormatInt(int64(x.ID), 10)
 		if i == 0 {
 			id = ""
 		}
-		p.Choices = append(p.Choices, web.Link{Label: roundLabel(r, x), Href: r.With("round", id), Current: x.ID == shown.ID})
+		p.Choices = append(p.Choices, web.Link{Label: x.Period(r.Lang), Href: r.With("round", id), Current: x.ID == shown.ID})
 	}
 	return p
-}
-
-func roundLabel(r *web.Request, x review.Round) string {
-	key := "unitweb.period_monthly"
-	if x.Kind == review.Periodic {
-		key = "unitweb.period_periodic"
-	}
-	return r.T(key, "Year", strconv.Itoa(x.Year), "Day", r.Lang.Date(x.Day))
 }
 
 // listLink is the list of the unit's households of a class, "" where the reader may not see it.
