@@ -15,8 +15,12 @@ func TestPickIsTheRoundAskedForOrTheFirst(t *testing.T) {
 		want   review.RoundID
 		ok     bool
 	}{
-		{rounds, "", 2, true}, {rounds, "1", 1, true}, {nil, "", 0, true},
-		{rounds, "3", 0, false}, {rounds, "x", 0, false}, {nil, "2", 0, false},
+		{rounds, "", 2, true},
+		{rounds, "1", 1, true},
+		{nil, "", 0, true},
+		{rounds, "3", 0, false},
+		{rounds, "x", 0, false},
+		{nil, "2", 0, false},
 	} {
 		got, err := review.Pick(c.rounds, c.asked)
 		if got.ID != c.want || (err == nil) != c.ok || !c.ok && fault.KindOf(err) != fault.NotFound {
