@@ -1,7 +1,10 @@
 package auditweb
 
 import (
+	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,15 +67,29 @@ func act(r *web.Request, name string) string {
 	return name
 }
 
+// change is what became of the record, name by name.
 func change(e audit.Entry) string {
 	before, _ := e.Before.(string)
 	after, _ := e.After.(string)
 	switch {
 	case before == "":
-		return after
+		return plain(after)
 	case after == "":
-		return before + " → ∅"
+		return plain(before) + " → ∅"
 	default:
-		return before + " → " + after
+		return plain(before) + " → " + plain(after)
 	}
+}
+
+// plain writes a recorded JSON object as "name: value; name: value", and anything else as it is.
+func plain(recorded string) string {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal([]byte(recorded), &fields) != nil {
+		return recorded
+	}
+	parts := make([]string, 0, len(fields))
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		parts = append(parts, name+": "+strings.Trim(string(fields[name]), `"`))
+	}
+	return strings.Join(parts, "; ")
 }
