@@ -10,7 +10,7 @@ COMMIT  := $(shell git describe --always --dirty --abbrev=12 2>/dev/null || echo
 TOOL    := go tool -modfile=tools/go.mod
 PG      := go run ./internal/db/dbtest/withpostgres --
 # Where goroutines meet: these are also tested with the race detector.
-RACE    := ./internal/db ./internal/job ./internal/account ./internal/web ./internal/app
+RACE    := ./internal/db ./internal/job ./internal/account ./internal/web
 
 # A build depends on the program text, not on the machine: no cgo, no paths.
 export CGO_ENABLED ?= 0
@@ -98,7 +98,8 @@ test-go: ## the Go tests on SQLite and PostgreSQL, language and architecture che
 .PHONY: test-race
 test-race: ## the packages where goroutines meet, with the race detector
 	@echo "== race detector"
-	@CGO_ENABLED=1 $(PG) env CGO_ENABLED=1 go test -race $(RACE)
+	@$(PG) env CGO_ENABLED=1 go test -race $(RACE)
+	@$(PG) env CGO_ENABLED=1 go test -race -run 'Serve|Metrics|Nightly|Servers' ./internal/app
 
 # The tables that a distributed PostgreSQL would shard by commune are hash-partitioned here.
 .PHONY: test-partitioned
