@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"giamngheo/internal/fault"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/zipsafe"
 )
 
@@ -91,6 +92,13 @@ type reader struct {
 	cells  int
 }
 
+// runProperties are the looks of a run of text that change what it says.
+type runProperties struct {
+	VertAlign struct {
+		Val string `xml:"val,attr"`
+	} `xml:"vertAlign"`
+}
+
 // building is a table while it is read.
 type building struct {
 	table Table
@@ -102,7 +110,7 @@ type building struct {
 }
 
 func (r *reader) body() error {
-	inText, skip := false, 0
+	inText, raised, skip := false, false, 0
 	for {
 		tok, err := r.d.Token()
 		if err == io.EOF {
@@ -118,7 +126,14 @@ func (r *reader) body() error {
 			case "Fallback", "del", "moveFrom":
 				skip++
 				continue
-			case "pPr", "rPr", "tblPr", "sectPr":
+			case "rPr":
+				var p runProperties
+				if err := r.d.DecodeElement(&p, &e); err != nil {
+					return err
+				}
+				raised = p.VertAlign.Val == "superscript"
+				continue
+			case "pPr", "tblPr", "sectPr":
 				if err := r.d.Skip(); err != nil {
 					return err
 				}
@@ -127,6 +142,9 @@ func (r *reader) body() error {
 			if skip > 0 {
 				skip++
 				continue
+			}
+			if e.Name.Local == "r" {
+				raised = false
 			}
 			if inText = e.Name.Local == "t"; !inText {
 				r.start(e)
@@ -140,7 +158,11 @@ func (r *reader) body() error {
 			r.end(e.Name.Local)
 		case xml.CharData:
 			if inText && skip == 0 {
-				r.para.Write(e)
+				if s := string(e); raised {
+					r.para.WriteString(lang.Superscript(s))
+				} else {
+					r.para.WriteString(s)
+				}
 			}
 		}
 	}

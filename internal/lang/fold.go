@@ -64,3 +64,8 @@ func foldRune(r rune) rune {
 
 // NFC is text with precomposed letters, the only form that is stored.
 func NFC(s string) string { return norm.NFC.String(s) }
+
+// Superscript writes digits and brackets raised, as the mark of a note or the 2 of m² stands in print.
+func Superscript(s string) string { return superscript.Replace(s) }
+
+var superscript = strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹", "(", "⁽", ")", "⁾")

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"giamngheo/internal/lang"
 	"giamngheo/internal/zipsafe"
 )
 
@@ -127,7 +128,7 @@ func sharedStrings(raw []byte) ([]string, error) {
 	var list []string
 	var text strings.Builder
 	d := xml.NewDecoder(bytes.NewReader(raw))
-	in, inT, skip := false, false, 0
+	in, inT, raised, skip := false, false, false, 0
 	for {
 		tok, err := d.Token()
 		if err == io.EOF {
@@ -140,8 +141,12 @@ func sharedStrings(raw []byte) ([]string, error) {
 		case xml.StartElement:
 			switch e.Name.Local {
 			case "si":
-				in = true
+				in, raised = true, false
 				text.Reset()
+			case "r":
+				raised = false
+			case "vertAlign":
+				raised = attr(e, "val") == "superscript"
 			case "rPh":
 				skip++
 			case "t":
@@ -158,8 +163,10 @@ func sharedStrings(raw []byte) ([]string, error) {
 				inT = false
 			}
 		case xml.CharData:
-			if inT {
-				text.Write(e)
+			if s := string(e); inT && raised {
+				text.WriteString(lang.Superscript(s))
+			} else if inT {
+				text.WriteString(s)
 			}
 		}
 	}

@@ -61,7 +61,7 @@ func TestCellsOfEveryKindAreTold(t *testing.T) {
 		}
 	}
 	set(f.SetCellStr("Sheet1", "A1", "Huyện Kông Chro"))
-	set(f.SetCellRichText("Sheet1", "B1", []excelize.RichTextRun{{Text: "Hộ "}, {Text: "nghèo", Font: &excelize.Font{Bold: true}}}))
+	set(f.SetCellRichText("Sheet1", "B1", []excelize.RichTextRun{{Text: "Hộ "}, {Text: "nghèo", Font: &excelize.Font{Bold: true}}, {Text: "(1)", Font: &excelize.Font{VertAlign: "superscript"}}, {Text: " 1"}}))
 	set(f.SetCellFormula("Sheet1", "C1", "1+1"))
 	date, err := f.NewStyle(&excelize.Style{NumFmt: 14})
 	set(err)
@@ -85,7 +85,7 @@ func TestCellsOfEveryKindAreTold(t *testing.T) {
 	want := []Sheet{
 		{Name: "Sheet1", Rows: [][]Cell{{
 			{Kind: Text, Text: "Huyện Kông Chro"},
-			{Kind: Text, Text: "Hộ nghèo"},
+			{Kind: Text, Text: "Hộ nghèo⁽¹⁾ 1"},
 			{Kind: Uncounted},
 			{Kind: Date, Text: "44936"},
 			{Kind: Date, Text: "10.06"},

@@ -140,7 +140,7 @@ func (c *checker) rates() {
 		if h.known() && h.v == 0 {
 			c.find("PC-408", l, households)
 		}
-		if h.known() && p.known() && p.v > h.v {
+		if h.known() && p.known() && p.v > h.v && h.v >= 0 {
 			c.find("PC-405", l, poor, "Poor", c.l.Int(p.v), "Households", c.l.Int(h.v))
 		}
 		if !f.known() || !h.known() || !p.known() || h.v <= 0 {

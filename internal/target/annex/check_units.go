@@ -1,6 +1,7 @@
 package annex
 
 import (
+	"slices"
 	"strings"
 
 	"giamngheo/internal/lang"
@@ -80,13 +81,15 @@ func (c *checker) strangers(free []unit.Unit) []unit.Unit {
 		if l.matched || len(l.several) > 0 {
 			continue
 		}
-		if u, ok := c.suggest(l.name, free); ok {
+		found := c.dir.Find(l.name, "", c.owner.on)
+		// A district's name is borne once or twice in the country: written without a slip it is meant.
+		meant := slices.ContainsFunc(found, func(f unit.Candidate) bool { return !f.Differs && f.Unit.Level == unit.District && c.sameLevel(f.Unit) })
+		if u, ok := c.suggest(l.name, free); ok && !meant {
 			c.find("PC-303", l, other, "Name", l.name, "Hint", c.l.T("annex.hint_unit", "Unit", c.title(u)))
 			l.unit, l.matched = u, true
 			free = without(free, u.ID)
 			continue
 		}
-		found := c.dir.Find(l.name, "", c.owner.on)
 		if len(found) == 0 {
 			c.find("PC-303", l, other, "Name", l.name, "Hint", "")
 			continue

@@ -25,7 +25,7 @@ func (t *table) choose(titleYear int) bool {
 			weights[c] = h.weigh()
 		}
 	}
-	t.planYear = t.targetYear(weights)
+	t.planYear = t.targetYear(weights, titleYear)
 	if t.planYear == 0 {
 		t.planYear = titleYear
 	}
@@ -78,15 +78,25 @@ func (t *table) nameColumn() int {
 	return at
 }
 
-// targetYear is the year that the headers of targets name.
-func (t *table) targetYear(weights [][roles]int) int {
-	year := 0
+// targetYear is the year that the headers of targets name. Where they name several it is the title's,
+// else the one after the results, else the latest.
+func (t *table) targetYear(weights [][roles]int, titleYear int) int {
+	var years []int
+	results := 0
 	for c, h := range t.headings {
+		y := h.year()
 		if w := weights[c]; w[points] >= 5 || w[reduction] >= 5 || w[endRate] >= 5 || w[endPoor] >= 5 {
-			year = max(year, h.year())
+			years = append(years, y)
+		} else if w[households] >= 4 || w[poor] >= 4 || w[rate] >= 4 {
+			results = max(results, y)
 		}
 	}
-	return year
+	for _, y := range []int{titleYear, results + 1} {
+		if y > 1 && slices.Contains(years, y) {
+			return y
+		}
+	}
+	return slices.Max(append(years, 0))
 }
 
 // results picks the columns of households, poor and rate together, so that they agree.

@@ -69,6 +69,8 @@ func TestNumbersAsPeopleWriteThem(t *testing.T) {
 	for s, want := range map[string]int64{
 		"383.134": 383134, "383,134": 383134, "383 134": 383134, "383\u00a0134": 383134, "286": 286, "1.842 hộ": 1842, "<b>38.550</b>": 38550,
 		"**38.550**": 38550, "18180,0": 18180, "-5": -5, "(12)": -12, "1.234.567": 1234567, "-": 0,
+		// the marks of notes
+		"540*": 540, "540 (1)": 540, "540(*)": 540, "1.540¹": 1540, "540 [2]": 540, "540<sup>1</sup>": 540, "540 (a)": 540, "540⁽¹⁾": 540,
 	} {
 		if f := readCount(textCell(s)); !f.known() || f.state == guessed || f.v != want {
 			t.Errorf("readCount(%q) = %d, state %d", s, f.v, f.state)
@@ -79,12 +81,12 @@ func TestNumbersAsPeopleWriteThem(t *testing.T) {
 			t.Errorf("readCount(%q) = %d, state %d", s, f.v, f.state)
 		}
 	}
-	for _, s := range []string{"12.34.5", "1.2345", "x", "12,5", "1e5", "10,06 %", "1.842 người", "99999999999"} {
+	for _, s := range []string{"12.34.5", "1.2345", "x", "12,5", "1e5", "10,06 %", "1.842 người", "99999999999", "(1)(2)", "5401)"} {
 		if f := readCount(textCell(s)); f.state != bad {
 			t.Errorf("readCount(%q) = %d, state %d", s, f.v, f.state)
 		}
 	}
-	for s, want := range map[string]int64{"10,06": 1006, "10.06": 1006, "2": 200, "8,1 %": 810, "10,06%": 1006, "0,40": 40, "-1,95": -195, "2,345": 235, "1.234,5": 123450, "2,00 điểm": 200} {
+	for s, want := range map[string]int64{"10,06": 1006, "10.06": 1006, "2": 200, "8,1 %": 810, "10,06%": 1006, "0,40": 40, "-1,95": -195, "2,345": 235, "1.234,5": 123450, "2,00 điểm": 200, "2,00*": 200, "2,00 % (1)": 200, "5,10²": 510} {
 		if f := readRate(textCell(s)); f.state != good || int64(f.points()) != want {
 			t.Errorf("readRate(%q) = %d, state %d", s, f.points(), f.state)
 		}

@@ -63,11 +63,15 @@ type source struct {
 	tables int // tables of figures in all grids
 }
 
+// raised is a note's mark as mark-up sets it: read as plain text it would lengthen the number before it.
+var raised = regexp.MustCompile(`(?i)<sup(?:\s[^<>]{0,200})?>([^<>]{0,20})</sup>`)
+
 var tags = regexp.MustCompile(`(?i)</?(b|i|u|em|strong|sup|sub|span|p|font)(\s[^<>]{0,200})?>|<br\s*/?>`)
 
 // clean brings text to its plain form: precomposed letters, ordinary spaces, no mark-up.
 func clean(s string) string {
 	if strings.IndexByte(s, '<') >= 0 {
+		s = raised.ReplaceAllStringFunc(s, func(m string) string { return lang.Superscript(raised.FindStringSubmatch(m)[1]) })
 		s = tags.ReplaceAllString(s, " ")
 	}
 	s = strings.ReplaceAll(s, "**", "")

@@ -45,8 +45,8 @@ var (
 	yearly   = regexp.MustCompile(`\b20[1-4]\d\b`)
 	word     = func(s string) *regexp.Regexp { return regexp.MustCompile(`(^| )(` + s + `)( |$)`) }
 
-	nearPoor   = word(`can ngheo|moi thoat ngheo`)
-	poorHouse  = word(`ho ngheo|nguoi ngheo|ngheo`)
+	nearPoor   = word(`can ngheo|hcn|moi thoat ngheo`)
+	poorHouse  = word(`ho ngheo|hn|nguoi ngheo|ngheo`)
 	notPoverty = word(`(giam|thoat|huyen|xa|chuan|thon|vung|tai|phat sinh|de|chong|xoa doi) ngheo|ngheo ben vung`)
 	elsewhere  = word(`dan toc|dtts|ds|nhan khau|khau|so nguoi|nguoi ngheo|nguoi|tre em|ghi chu|chinh sach|co cong|bao tro|lao dong|chu ho|phu nu|thieu hut|dien bien|phat sinh|tai ngheo|so voi|muc song|trung binh|phan loai|xep loai|vung|khu vuc|can bo|phu trach|kinh phi|so thon|so lang`)
 	apart      = word(`dtts|dan toc thieu so|ho dan toc|nhan khau`)

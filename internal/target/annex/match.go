@@ -59,7 +59,8 @@ func (c *checker) asChild(l *line) bool {
 		return true
 	}
 	l.unit, l.matched, l.differs = found[0].Unit, true, found[0].Differs
-	if k := writtenKind(l.name); k != "" && k != lang.Fold(string(l.unit.Kind)) {
+	// Some names only look as if they began with a kind: "Quan Hóa" is no quận.
+	if k := writtenKind(l.name); k != "" && k != lang.Fold(string(l.unit.Kind)) && lang.Fold(l.name) != lang.Fold(l.unit.Name) {
 		l.otherWay = true
 	}
 	return true

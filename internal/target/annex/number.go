@@ -280,9 +280,20 @@ func (f *figure) rateStored(c cell) figure {
 	return *f
 }
 
-// strip takes spaces, signs and units of measure off a written number.
+// noteMark is what refers a figure to a note below the table: 540*, 540¹, 540 (1), 540(*), 540[a].
+var noteMark = regexp.MustCompile(`^(.*?[\d%])(?: ?(?:\*|[⁰¹²³⁴-⁹⁽⁾]|\((?:\*{1,3}|\d{1,2}|\pL)\)|\[(?:\*{1,3}|\d{1,2}|\pL)\]))+$`)
+
+// unmarked is a written number without the mark of its note.
+func unmarked(s string) string {
+	if m := noteMark.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	return s
+}
+
+// strip takes notes, spaces, signs and units of measure off a written number.
 func strip(s string, units ...string) (string, bool) {
-	s = strings.ToLower(strings.TrimSpace(strings.TrimRight(s, "*")))
+	s = strings.ToLower(strings.TrimSpace(unmarked(s)))
 	for _, u := range units {
 		s = strings.TrimSpace(strings.TrimSuffix(s, u))
 	}

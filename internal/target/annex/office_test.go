@@ -3,9 +3,11 @@ package annex
 import (
 	"bytes"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"giamngheo/internal/docx"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/unit"
@@ -158,6 +160,83 @@ func TestGivenUnitAndBrokenPages(t *testing.T) {
 		text := strings.Join(append(append(append([]string{}, lines[:at]...), between...), lines[at:]...), "\n")
 		if r := check(t, "a.txt", []byte(text), Options{}); r.codes(Error, Warning, Info) != "PC-501 PC-306" || len(r.Rows) != 17 {
 			t.Errorf("%s: %s", name, dump(r))
+		}
+	}
+}
+
+// A document's table that goes over pages may be two tables: under the header again or without it.
+func TestATableSetInTwoIsReadAsOne(t *testing.T) {
+	t.Parallel()
+	s := newSample(t, unit.Province, "62", 2023)
+	blocks, err := docx.Read(s.document(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(blocks, func(b docx.Block) bool { return b.Table != nil && len(b.Table.Rows) > 4 })
+	rows := blocks[at].Table.Rows
+	cut := s.depth() + 4
+	for name, c := range map[string]struct {
+		between string
+		again   int // lines of the header that stand on the next page
+		tables  int
+	}{
+		"nothing between":  {"", 0, 1},
+		"the header again": {"(tiếp theo)", s.depth(), 1},
+		"a page's number":  {"Trang 2/3", s.depth(), 1},
+		"another title":    {"Biểu số 2: chỉ tiêu của ngành", s.depth(), 2},
+	} {
+		parts := append(slices.Clone(blocks[:at]), docx.Block{Table: &docx.Table{Rows: rows[:cut]}}, docx.Block{Text: c.between},
+			docx.Block{Table: &docx.Table{Rows: slices.Concat(rows[:c.again], rows[cut:])}})
+		var tables []*table
+		lines := 0
+		for _, g := range documentSource(append(parts, blocks[at+1:]...)).grids {
+			found := findTables(g)
+			for _, f := range found {
+				if !f.choose(2023) {
+					t.Errorf("%s: a table without its columns", name)
+					continue
+				}
+				lines += len(f.lines())
+			}
+			tables = append(tables, found...)
+		}
+		if len(tables) != c.tables || lines != len(s.rows) {
+			t.Errorf("%s: %d tables with %d lines, want %d with %d", name, len(tables), lines, c.tables, len(s.rows))
+		}
+	}
+}
+
+// Names that only look as if they began with a kind, and other words for the total.
+func TestNamesAreTakenWhole(t *testing.T) {
+	t.Parallel()
+	s := newSample(t, unit.Province, "38", 2023)
+	s.row("Quan Hóa").name, s.row("Quan Sơn").name, s.row("").name = "Quan Hóa", "Quan Sơn", "Cả tỉnh"
+	if r := check(t, "a.txt", s.tabs(), Options{}); r.codes(Error, Warning, Info) != "" {
+		t.Errorf("%s", dump(r))
+	}
+	// A district of another province stays one although a name here is a letter away.
+	s = newSample(t, unit.Province, "64", 2023)
+	s.row("Đăk Pơ").name = "Huyện Đắk Tô"
+	if r := check(t, "a.txt", s.tabs(), Options{}); sorted(r.codes(Error, Warning, Info)) != "PC-301 PC-304" {
+		t.Errorf("%s", dump(r))
+	}
+}
+
+// A paper may set targets for several years: those of its title's year are checked, else those of the
+// year after the results.
+func TestOneYearOfSeveralIsChecked(t *testing.T) {
+	t.Parallel()
+	for title, above := range map[string][]string{"of the year": nil, "of the period": {"CHỈ TIÊU GIẢM NGHÈO GIAI ĐOẠN 2023-2025", "(Kèm theo Kế hoạch của Ủy ban nhân dân tỉnh Kon Tum)"}} {
+		s := newSample(t, unit.Province, "62", 2023)
+		if above != nil {
+			s.above = above
+		}
+		s.cols = append(s.cols, col{"later", []string{"Chỉ tiêu phấn đấu giảm nghèo năm 2024"}}, col{"later", []string{"Chỉ tiêu phấn đấu giảm nghèo năm 2025"}})
+		for i := range s.rows {
+			s.rows[i] = s.rows[i].set("later", "1,00")
+		}
+		if r := check(t, "a.txt", s.tabs(), Options{}); r.codes(Error, Warning, Info) != "" || r.Year != 2023 {
+			t.Errorf("%s: year %d %s", title, r.Year, dump(r))
 		}
 	}
 }

@@ -3,6 +3,7 @@ package annex
 import (
 	"bytes"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -71,7 +72,11 @@ func workbookSource(sheets []xlsx.Sheet) *source {
 func documentSource(blocks []docx.Block) *source {
 	var lines []string
 	src := &source{}
+	var last *grid // the table above, while nothing but the turn of a page follows it
 	flush := func() {
+		if strings.Trim(pageTurn.ReplaceAllString(strings.Join(lines, " "), ""), " ") != "" {
+			last = nil
+		}
 		if len(lines) > 0 {
 			part := textSource(strings.Join(lines, "\n"))
 			src.lines = append(src.lines, part.lines...)
@@ -87,6 +92,11 @@ func documentSource(blocks []docx.Block) *source {
 		flush()
 		if len(src.grids) < maxGrids {
 			g := tableGrid(b.Table)
+			if last.continuedBy(g) {
+				last.append(g)
+				continue
+			}
+			last = g
 			g.before = near(src.lines)
 			src.grids = append(src.grids, g)
 			src.lines = append(src.lines, headLines(g)...)
@@ -94,6 +104,29 @@ func documentSource(blocks []docx.Block) *source {
 	}
 	flush()
 	return src
+}
+
+// pageTurn is what stands between the parts of a table that goes over pages.
+var pageTurn = regexp.MustCompile(`(?i)\(?(tiếp theo|tiếp|tt)\)?|trang \d+(/\d+)?`)
+
+// continuedBy tells whether the next table of a document is the rest of this one, set anew on the next
+// page: under the same header, or at once with lines of as many columns.
+func (g *grid) continuedBy(next *grid) bool {
+	if g == nil || len(g.rows) < 2 || len(next.rows) == 0 || g.width() < 4 || g.width() != next.width() || !dataRow(g.rows[len(g.rows)-1]) {
+		return false
+	}
+	return rowText(g, 0) == rowText(next, 0) || dataRow(next.rows[0])
+}
+
+// append adds the lines of a table below.
+func (g *grid) append(next *grid) {
+	at := len(g.rows)
+	for _, row := range next.rows {
+		for c := range row {
+			row[c].corner[0] += at
+		}
+		g.rows = append(g.rows, row)
+	}
 }
 
 // headLines are the texts of a table that only sets texts side by side, as the head of a paper does.

@@ -26,7 +26,7 @@ type table struct {
 }
 
 var (
-	beginTotal = regexp.MustCompile(`^((i|a|tt|stt) )?(tong cong|tong so|tong|cong|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|tp|tx)|chung toan|total|grand total)( |$)`)
+	beginTotal = regexp.MustCompile(`^((i|a|tt|stt) )?(tong cong|tong so|tong|cong|toan (tinh|huyen|thi xa|thanh pho|quan|xa|phuong|tp|tx)|chung toan|ca (tinh|huyen|nuoc)|total|grand total)( |$)`)
 	beginUnit  = regexp.MustCompile(`^(\d+ )?(huyen|thi xa|thanh pho|xa|phuong|thi tran|quan|tinh|tp|tx|tt|h|x|p|dac khu) \S`)
 	numberCell = regexp.MustCompile(`^(\(?[A-Za-zĐđ]\)?|\(?\[?\d{1,2}\]?\)?( ?[=:] ?[\d()\[\]+\-–*x×/:%., ]+)?)$`)
 	romanCell  = regexp.MustCompile(`^[IVXLC]+\.?$`)
@@ -97,7 +97,7 @@ func dataRow(row []cell) bool {
 				continue // the running number
 			}
 			figures++
-			if len(c.text) == 4 && yearly.MatchString(c.text) {
+			if s := unmarked(c.text); len(s) == 4 && yearly.MatchString(s) {
 				years++
 			}
 		} else if f := readCount(c); f.state == good {
