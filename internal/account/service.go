@@ -137,7 +137,7 @@ func (s *Service) SetPassword(ctx context.Context, who Actor, login, password st
 		if err := endSessions(ctx, tx, a.ID); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "account.password", Thing: thing(a.ID)})
+		return a.tell(ctx, tx, who.Audit(), audit.Line{Act: "account.password"})
 	})
 }
 
@@ -150,8 +150,8 @@ func (s *Service) Disable(ctx context.Context, who Actor, login string, disabled
 		if err := endSessions(ctx, tx, a.ID); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{
-			Act: "account.disable", Thing: thing(a.ID),
+		return a.tell(ctx, tx, who.Audit(), audit.Line{
+			Act:    "account.disable",
 			Before: map[string]any{"disabled": a.Disabled}, After: map[string]any{"disabled": disabled},
 		})
 	})
@@ -187,6 +187,19 @@ func (s *Service) change(ctx context.Context, who Actor, login string, act func(
 		}
 		return act(ctx, tx, a)
 	})
+}
+
+// tell writes a line on the account itself. It belongs to the unit of the account's newest grant, so
+// that the auditor of that area reads it and one of another area does not.
+func (a *record) tell(ctx context.Context, tx *db.Tx, who audit.Actor, l audit.Line) error {
+	grants, err := grantsOf(ctx, tx, a.ID)
+	if err != nil {
+		return err
+	}
+	if l.Thing = thing(a.ID); len(grants) > 0 {
+		l.UnitID = int64(grants[0].Unit)
+	}
+	return audit.Record(ctx, tx, who, l)
 }
 
 func (s *Service) mayManage(ctx context.Context, q db.Querier, who Actor, u unit.ID) error {

@@ -27,6 +27,7 @@ const (
 	keyRole    = "role"
 	keyUnit    = "unit"
 	keySeen    = "seen"
+	keyTouched = "touched"
 )
 
 // Sessions keeps who is signed in between requests. The store knows only the hash of a token, and a
@@ -58,6 +59,7 @@ func (s *Sessions) Begin(ctx context.Context, who Actor) error {
 	s.Put(ctx, keyRole, string(who.Role))
 	s.Put(ctx, keyUnit, int64(who.Unit))
 	s.Put(ctx, keySeen, s.s.Now().Unix())
+	s.Remove(ctx, keyTouched)
 	return nil
 }
 
@@ -82,6 +84,7 @@ func (s *Sessions) Actor(ctx context.Context) (Actor, error) {
 	}
 	if idle > touchEvery {
 		s.Put(ctx, keySeen, now.Unix())
+		s.Put(ctx, keyTouched, true)
 	}
 	return who, nil
 }
@@ -105,13 +108,20 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 	return b, err == nil, err
 }
 
-// CommitCtx stores a session and clears away those that have expired.
+// CommitCtx stores a session and clears away those that have expired. One that was only touched is
+// not stored anew: while its request ran, a sign-out or a new password may have ended it.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
 	var account int64
+	touched := false
 	if _, values, err := (scs.GobCodec{}).Decode(b); err == nil {
 		account, _ = values[keyAccount].(int64)
+		touched, _ = values[keyTouched].(bool)
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if touched {
+			_, err := tx.Exec(ctx, `update account_session set data = $1, expires = $2 where token = $3`, b, expiry.UnixMicro(), token)
+			return err
+		}
 		if _, err := tx.Exec(ctx, `insert into account_session (token, account_id, data, expires) values ($1, $2, $3, $4)
 			on conflict (token) do update set account_id = excluded.account_id, data = excluded.data, expires = excluded.expires`,
 			token, account, b, expiry.UnixMicro()); err != nil {

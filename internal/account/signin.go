@@ -53,15 +53,15 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Actor, er
 		}
 		// A password changed since it was read is judged by the next try.
 		if fresh == nil || fresh.Password != phc || fresh.LockedTo > tx.Micros() || fresh.Disabled {
-			return audit.Record(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{Act: "account.sign_in_refused", Thing: thing(a.ID)})
+			return a.tell(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{Act: "account.sign_in_refused"})
 		}
 		if !ok {
 			failures := fresh.Failures + 1
 			if err := setFailures(ctx, tx, a.ID, failures, lockUntil(tx.Now, failures)); err != nil {
 				return err
 			}
-			return audit.Record(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{
-				Act: "account.sign_in_failed", Thing: thing(a.ID),
+			return a.tell(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{
+				Act:   "account.sign_in_failed",
 				After: map[string]any{"failures": failures},
 			})
 		}
@@ -108,7 +108,7 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, a record) (Actor, error)
 			return who, audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "account.sign_in", Thing: thing(a.ID), UnitID: int64(g.Unit)})
 		}
 	}
-	return Actor{}, audit.Record(ctx, tx, audit.Actor{ID: a.ID, Name: a.Login}, audit.Line{Act: "account.sign_in_refused", Thing: thing(a.ID)})
+	return Actor{}, a.tell(ctx, tx, audit.Actor{ID: a.ID, Name: a.Login}, audit.Line{Act: "account.sign_in_refused"})
 }
 
 func (s *Service) recordUnknown(ctx context.Context, refused error) error {
