@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/fault"
@@ -135,6 +137,29 @@ func pass(r *Request, p account.Permission) error {
 	default:
 		return fault.New(fault.Forbidden, "account.forbidden")
 	}
+}
+
+// legible refuses an address or a form with text that is no text: PostgreSQL stores neither broken UTF-8
+// nor the zero byte, and would fail in the middle of the act. It reads the form.
+func (r *Request) legible() error {
+	if r.Method == http.MethodPost {
+		if err := r.ParseForm(); err != nil {
+			if _, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
+				return err
+			}
+			return fault.New(fault.Invalid, "web.bad_form")
+		}
+	}
+	for _, values := range []url.Values{r.URL.Query(), r.PostForm} {
+		for name, all := range values {
+			for _, v := range append(all, name) {
+				if !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+					return fault.New(fault.Invalid, "web.bad_form")
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // run calls a handler and turns a panic into an error with its stack.

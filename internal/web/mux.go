@@ -132,6 +132,9 @@ func (m *Mux) door(pattern string, p account.Permission, h Handler) http.Handler
 			err = pass(r, p)
 		}
 		if err == nil {
+			err = r.legible()
+		}
+		if err == nil {
 			err = m.run(w, r, h)
 		}
 		if err != nil {

@@ -120,7 +120,8 @@ func (r *Request) Link(path string, pairs ...string) string {
 func (r *Request) With(pairs ...string) string {
 	q := r.URL.Query()
 	q.Del("lang")
-	return address(r.URL.Path, q, pairs)
+	// Escaped, so that /%2Fexample.com or /%5Cexample.com does not become a link to another site.
+	return address(r.URL.EscapedPath(), q, pairs)
 }
 
 func address(path string, q url.Values, pairs []string) string {
