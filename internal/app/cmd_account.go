@@ -57,7 +57,7 @@ func dayOr(s string, otherwise day.Date) (day.Date, error) {
 	if s == "" {
 		return otherwise, nil
 	}
-	return day.Parse(s)
+	return parseDay(s)
 }
 
 // AccountAddCmd makes an account.

@@ -118,7 +118,7 @@ func (c *householdQuery) find(ctx context.Context, us *units) (unit.Unit, error)
 	on := day.Of(time.Now())
 	if c.Date != "" {
 		var err error
-		if on, err = day.Parse(c.Date); err != nil {
+		if on, err = parseDay(c.Date); err != nil {
 			return unit.Unit{}, err
 		}
 	} else if rounds, err := review.All(ctx, us.db); err != nil {

@@ -65,6 +65,9 @@ func (c *StandardClassifyCmd) Run(g *Globals) error {
 			out.Flush()
 			return fmt.Errorf("line %d: %w", n, readErr)
 		}
+		if n == 1 {
+			line = bytes.TrimPrefix(line, []byte("\ufeff")) // as some editors begin a file
+		}
 		if len(bytes.TrimSpace(line)) > 0 {
 			var answer any
 			r, err := classifyLine(edition, line, whole)

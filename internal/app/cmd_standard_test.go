@@ -50,7 +50,7 @@ func TestStandardListNamesTheEditions(t *testing.T) {
 
 func TestStandardClassifyAnswersEachLineInOrder(t *testing.T) {
 	t.Parallel()
-	code, out, errs := runStandard(t, `{"area":"rural","points_a":130,"deprived":[1,4,9]}
+	code, out, errs := runStandard(t, "\ufeff"+`{"area":"rural","points_a":130,"deprived":[1,4,9]}
 {"area":"urban","income":1400000,"deprived":[1,4]}
 
 {"area":"rural","income":2250000,"deprived":[]}

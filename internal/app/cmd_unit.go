@@ -7,8 +7,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
@@ -34,13 +36,22 @@ func (q unitQuery) day() (day.Date, error) {
 	if q.Date == "" {
 		return day.Of(time.Now()), nil
 	}
-	return day.Parse(q.Date)
+	return parseDay(q.Date)
+}
+
+// parseDay reads the day that a flag gives.
+func parseDay(s string) (day.Date, error) {
+	d, err := day.Parse(s)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "app.bad_day", "Day", s)
+	}
+	return d, nil
 }
 
 // UnitListCmd lists units.
 type UnitListCmd struct {
 	unitQuery `kong:"embed"`
-	Under     string `help:"Code of the unit below which to look; the whole country when left out."`
+	Under     string `help:"Code or name of the unit below which to look; the whole country when left out."`
 }
 
 // Help is what `giamngheo unit list --help` adds.
@@ -142,12 +153,38 @@ func (us *units) tell(g *Globals) {
 	fmt.Fprintln(g.Err, g.Lang.T(key, "Where", us.where))
 }
 
-// byCode finds a unit by its code on a day; without a level the code must be of one level only.
+// byCode finds a unit by its code on a day, or by a name that it alone bears; without a level the code
+// must be of one level only.
 func (us *units) byCode(code string, level unit.Level, on day.Date) (unit.Unit, error) {
-	return onlyLevel(code, level, func(l unit.Level) (unit.Unit, bool, error) {
+	u, err := onlyLevel(code, level, func(l unit.Level) (unit.Unit, bool, error) {
 		u, ok := us.dir.ByCode(l, code, on)
 		return u, ok, nil
 	})
+	if fault.KindOf(err) != fault.NotFound || !strings.ContainsFunc(code, unicode.IsLetter) {
+		return u, err
+	}
+	switch found := us.dir.Find(code, level, on); len(found) {
+	case 0:
+		return u, err
+	case 1:
+		return found[0].Unit, nil
+	default:
+		return u, fault.New(fault.Invalid, "unit.ambiguous_name", "Name", code, "Units", us.named(found))
+	}
+}
+
+// named lists the first few units that bear a name, with their codes.
+func (us *units) named(found []unit.Candidate) string {
+	var list []string
+	for i, f := range found {
+		if i == 8 {
+			list = append(list, "…")
+			break
+		}
+		p, _ := us.dir.Get(f.Unit.Parent)
+		list = append(list, f.Unit.Code+" "+f.Unit.Title()+" ("+p.Title()+")")
+	}
+	return strings.Join(list, "; ")
 }
 
 // onlyLevel finds the unit that a code means: on the level that was given, or on the only one that has it.

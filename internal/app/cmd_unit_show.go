@@ -17,14 +17,16 @@ import (
 // UnitShowCmd shows one unit.
 type UnitShowCmd struct {
 	unitQuery `kong:"embed"`
-	Code      string `arg:"" help:"Code of the unit on that day."`
+	Code      string `arg:"" help:"Code of the unit on that day, or its name."`
 }
 
 // Help is what `giamngheo unit show --help` adds.
 func (UnitShowCmd) Help() string {
-	return `Codes come back with another meaning: 52 was Bình Định until 30 June 2025 and is Gia Lai since.
+	return `Codes come back with another meaning: 52 was Bình Định until 30 June 2025 and is Gia Lai since. A name
+is found without marks and in other spellings; with its kind, or with --level, it mostly has one bearer.
 
   giamngheo unit show 630 --date 2022-12-31
+  giamngheo unit show "huyen kong chro" --date 2022-12-31
   giamngheo unit show 52 --date 2025-07-01 --format json`
 }
 

@@ -66,6 +66,12 @@ func TestUnitCommands(t *testing.T) {
 	}{
 		{"a code that is gone", 1, []string{"unit", "show", "630", "--date", "2025-07-01"}},
 		{"a day that is none", 1, []string{"unit", "show", "630", "--date", "2025-02-30"}},
+		{"a name of one district", 0, []string{"unit", "show", "huyen kong chro", "--date", "2022-12-31"}},
+		{"a name spelt otherwise", 0, []string{"unit", "show", "Đak Đoa", "--date", "2022-12-31", "--level", "district"}},
+		{"a name of several units", 1, []string{"unit", "show", "Kông Chro", "--date", "2022-12-31"}},
+		{"a name that nobody bears", 1, []string{"unit", "show", "Huyện Không Có", "--date", "2022-12-31"}},
+		{"below a name", 0, []string{"unit", "list", "--date", "2022-12-31", "--under", "Tỉnh Gia Lai"}},
+		{"the country", 0, []string{"unit", "show", "VN", "--date", "2022-12-31"}},
 		{"a level that is none", 2, []string{"unit", "list", "--level", "hamlet"}},
 		{"nothing there", 0, []string{"unit", "list", "--date", "2022-12-31", "--level", "village"}},
 	} {
