@@ -25,6 +25,14 @@ func openSQLite(cfg Config) (*DB, error) {
 	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("data directory: %w", err)
 	}
+	// The file is its owner's alone, even in a directory that is not.
+	f, err := os.OpenFile(filepath.Join(cfg.Dir, FileName), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
 	sync := "FULL"
 	if cfg.Relaxed {
 		sync = "OFF"
