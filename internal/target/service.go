@@ -3,6 +3,7 @@ package target
 import (
 	"context"
 	"fmt"
+	"unicode/utf8"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
@@ -85,6 +86,9 @@ func may(ctx context.Context, tx *db.Tx, who account.Actor, t Target) error {
 	return who.May(ctx, tx, account.WriteTargets, from)
 }
 
+// longest bounds what is written beside a target; pages, sheets and audit lines repeat it.
+const longest = 1000 // characters
+
 // check refuses a target that cannot be.
 func check(ctx context.Context, tx *db.Tx, t Target) error {
 	ind, err := IndicatorByID(t.Indicator)
@@ -98,6 +102,8 @@ func check(ctx context.Context, tx *db.Tx, t Target) error {
 		return fault.New(fault.Invalid, "target.negative")
 	case t.Manual && t.Reason == "":
 		return fault.New(fault.Invalid, "target.reason_needed")
+	case utf8.RuneCountInString(t.Reason) > longest || utf8.RuneCountInString(t.Basis) > longest:
+		return fault.New(fault.Invalid, "target.too_long", "Most", longest)
 	}
 	u, err := unit.Get(ctx, tx, t.Unit)
 	if err != nil {

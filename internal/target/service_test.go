@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"giamngheo/internal/account"
@@ -65,6 +66,8 @@ func TestSetKeepsRightsVersionsAndReasons(t *testing.T) {
 			{"points that are not the households", leader, with(func(t *Target) { t.Points = 610 }), fault.Invalid},
 			{"more than all households", leader, with(func(t *Target) { t.Households = 13000; t.Points = -1 }), fault.Invalid},
 			{"by hand without a reason", leader, with(func(t *Target) { t.Manual = true }), fault.Invalid},
+			{"a reason without end", leader, with(func(t *Target) { t.Manual, t.Reason = true, strings.Repeat("ờ", longest+1) }), fault.Invalid},
+			{"a basis without end", leader, with(func(t *Target) { t.Basis = strings.Repeat("ờ", longest+1) }), fault.Invalid},
 			{"an unknown indicator", leader, with(func(t *Target) { t.Indicator = "x" }), fault.Invalid},
 			{"negative", leader, with(func(t *Target) { t.Households = -1 }), fault.Invalid},
 			{"a year out of range", leader, with(func(t *Target) { t.Year = 23 }), fault.Invalid},

@@ -1,6 +1,7 @@
 package plancheckweb
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"path/filepath"
@@ -34,6 +35,9 @@ func check(w http.ResponseWriter, r *web.Request) error {
 		return r.Render(w, page(r, http.StatusUnprocessableEntity), formPage(f))
 	}
 	file, head, err := r.FormFile("file")
+	if _, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
+		return err
+	}
 	if err != nil {
 		return refuse("file", r.T("plancheckweb.no_file"))
 	}
