@@ -1,6 +1,7 @@
 package plancheckweb
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -27,6 +28,19 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, page(r, 0), formPage(form{}))
 }
 
+// checking bounds how many files are read at once: a hostile one takes seconds and half a gigabyte.
+var checking = make(chan struct{}, 2)
+
+// enter waits for its turn to read a file; leave ends it.
+func enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case checking <- struct{}{}:
+		return func() { <-checking }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // check answers the upload with the report itself: there is nothing to come back to.
 func check(w http.ResponseWriter, r *web.Request) error {
 	f := form{Unit: strings.TrimSpace(r.FormValue("unit"))}
@@ -47,6 +61,11 @@ func check(w http.ResponseWriter, r *web.Request) error {
 		return refuse("file", r.T("plancheckweb.no_file"))
 	}
 	name := lang.NFC(filepath.Base(head.Filename))
+	leave, err := enter(r.Context())
+	if err != nil {
+		return fault.New(fault.TooMany, "account.too_many")
+	}
+	defer leave()
 	report, err := annex.Check(name, data, annex.Options{Unit: f.Unit, Lang: r.Lang})
 	if err != nil {
 		if fault.As(err) == nil {
