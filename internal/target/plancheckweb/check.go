@@ -63,7 +63,7 @@ func check(w http.ResponseWriter, r *web.Request) error {
 	name := lang.NFC(filepath.Base(head.Filename))
 	leave, err := enter(r.Context())
 	if err != nil {
-		return fault.New(fault.TooMany, "account.too_many")
+		return fault.New(fault.TooMany, "plancheckweb.busy")
 	}
 	defer leave()
 	report, err := annex.Check(name, data, annex.Options{Unit: f.Unit, Lang: r.Lang})
