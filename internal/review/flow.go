@@ -91,6 +91,23 @@ func (r Row) Name(t lang.Lang) string {
 	return r.Movement.Name(t, r.List)
 }
 
+// Behind are the households behind the row: the list that one click on its figure shows.
+func (r Row) Behind() Filter {
+	list := []standard.Class{r.List}
+	switch {
+	case r.Sign > 0:
+		return Filter{Movements: []Movement{r.Movement}, Classes: list}
+	case r.Sign < 0:
+		return Filter{Movements: []Movement{r.Movement}, Before: list}
+	case r.Key == openingKey:
+		return Filter{Before: list}
+	default:
+		return Filter{Classes: list}
+	}
+}
+
+const openingKey = "review.opening"
+
 // Rows are the columns of the sheet in order, from the opening to the closing.
 func (l Line) Rows() []Row {
 	out, in := EscapedToNearPoor, BecamePoor
@@ -98,7 +115,7 @@ func (l Line) Rows() []Row {
 		out, in = in, out
 	}
 	return []Row{
-		{l.List, "", 0, "review.opening", l.Opening},
+		{l.List, "", 0, openingKey, l.Opening},
 		{l.List, out, -1, "", l.ToOther},
 		{l.List, Escaped, -1, "", l.Escaped},
 		{l.List, OtherOut, -1, "", l.OtherOut},

@@ -40,7 +40,7 @@ func movement(r *web.Request, f facts, list standard.Class) listView {
 	yes := true
 	households, minority, persons := lines[0].Rows(), lines[1].Rows(), lines[2].Rows()
 	for i, row := range households {
-		chosen := behind(row, i == 0)
+		chosen := row.Behind()
 		of := chosen
 		of.Minority = &yes
 		v.Table.Rows = append(v.Table.Rows, web.Row{Total: row.Sign == 0, Cells: []web.Cell{
@@ -59,21 +59,6 @@ func movement(r *web.Request, f facts, list standard.Class) listView {
 	p := lines[0]
 	v.Sum = l.T(key, "Opening", l.Int(p.Opening), "Out", l.Int(p.Out()), "In", l.Int(p.In()), "Closing", l.Int(p.Closing))
 	return v
-}
-
-// behind are the households behind a row of the sheet.
-func behind(row review.Row, opening bool) review.Filter {
-	list := []standard.Class{row.List}
-	switch {
-	case row.Sign > 0:
-		return review.Filter{Movements: []review.Movement{row.Movement}, Classes: list}
-	case row.Sign < 0:
-		return review.Filter{Movements: []review.Movement{row.Movement}, Before: list}
-	case opening:
-		return review.Filter{Before: list}
-	default:
-		return review.Filter{Classes: list}
-	}
 }
 
 func signed(r *web.Request, f facts, way int, n int64, chosen review.Filter) web.Cell {

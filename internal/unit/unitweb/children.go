@@ -8,6 +8,7 @@ import (
 
 	"giamngheo/internal/lang"
 	"giamngheo/internal/percent"
+	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/target"
 	"giamngheo/internal/web"
@@ -45,8 +46,8 @@ func columns(r *web.Request, f facts) []column {
 			return web.Cell{Text: l.Int(v)}
 		}
 	}
-	listed := func(class standard.Class, n func(c child) int64) func(c child) web.Cell {
-		return func(c child) web.Cell { return web.Cell{Text: l.Int(n(c)), Href: listLink(r, f, c.unit.ID, class)} }
+	listed := func(chosen review.Filter, n func(c child) int64) func(c child) web.Cell {
+		return func(c child) web.Cell { return web.Cell{Text: l.Int(n(c)), Href: listLink(r, f, c.unit.ID, chosen)} }
 	}
 	base := func(c child) int64 {
 		if !c.based {
@@ -80,7 +81,7 @@ func columns(r *web.Request, f facts) []column {
 				return web.Cell{Text: l.Points(p), Note: rateHint(l, c)}
 			},
 		},
-		{"poor", web.Column{Label: l.T("unitweb.poor"), Unit: households, Number: true}, count(poor), listed(standard.Poor, poor)},
+		{"poor", web.Column{Label: l.T("unitweb.poor"), Unit: households, Number: true}, count(poor), listed(of(standard.Poor), poor)},
 	}
 	if f.before.ID != 0 {
 		out = append(out, column{
@@ -90,8 +91,8 @@ func columns(r *web.Request, f facts) []column {
 		})
 	}
 	out = append(out,
-		column{"near", web.Column{Label: l.T("unitweb.near_poor"), Unit: households, Number: true, Secondary: true}, count(near), listed(standard.NearPoor, near)},
-		column{"minority", web.Column{Label: l.T("unitweb.minority_poor"), Unit: households, Number: true, Secondary: true}, count(minority), text(minority)})
+		column{"near", web.Column{Label: l.T("unitweb.near_poor"), Unit: households, Number: true, Secondary: true}, count(near), listed(of(standard.NearPoor), near)},
+		column{"minority", web.Column{Label: l.T("unitweb.minority_poor"), Unit: households, Number: true, Secondary: true}, count(minority), listed(minorityPoor(), minority)})
 	if f.gap != nil && f.gap.below > 0 {
 		asked := func(c child) int64 {
 			if c.target == nil {

@@ -41,14 +41,14 @@ func headFigures(r *web.Request, f facts) []web.Figure {
 		rate.Change = web.CountChange(l, poor, f.previous.Poor(), l.T("unitweb.poor_households"), since)
 	}
 
-	count := func(label string, class standard.Class, now, before int64, of string) web.Figure {
-		fig := web.Figure{Label: l.T(label), Value: l.Int(now), Unit: households, Of: of}
+	count := func(label string, chosen review.Filter, now, before int64, share string) web.Figure {
+		fig := web.Figure{Label: l.T(label), Value: l.Int(now), Unit: households, Of: share}
 		if f.before.ID != 0 {
 			fig.Change = web.CountChange(l, now, before, households, since)
 			// More near-poor households may be fewer poor ones: neither good nor bad by itself.
-			fig.Change.Plain = class == standard.NearPoor
+			fig.Change.Plain = chosen.Classes[0] == standard.NearPoor
 		}
-		if href := listLink(r, f, f.unit.ID, class); href != "" {
+		if href := listLink(r, f, f.unit.ID, chosen); href != "" {
 			fig.Source = []web.Link{{Label: l.T("unitweb.see_list"), Href: href}}
 		}
 		return fig
@@ -68,15 +68,12 @@ func headFigures(r *web.Request, f facts) []web.Figure {
 	minority := f.figures.MinorityPoor()
 	out := []web.Figure{
 		rate,
-		count("unitweb.poor", standard.Poor, poor, f.previous.Poor(), persons(l, f.figures, standard.Poor)),
-		count("unitweb.near_poor", standard.NearPoor, near, f.previous.NearPoor(), share(near, base, "unitweb.share_households")),
-		count("unitweb.minority_poor", standard.Poor, minority, f.previous.MinorityPoor(), share(minority, poor, "unitweb.share_poor")),
+		count("unitweb.poor", of(standard.Poor), poor, f.previous.Poor(), persons(l, f.figures, standard.Poor)),
+		count("unitweb.near_poor", of(standard.NearPoor), near, f.previous.NearPoor(), share(near, base, "unitweb.share_households")),
+		count("unitweb.minority_poor", minorityPoor(), minority, f.previous.MinorityPoor(), share(minority, poor, "unitweb.share_poor")),
 	}
-	if href := listLink(r, f, f.unit.ID, standard.Poor); href != "" {
-		out[3].Source = []web.Link{{Label: l.T("unitweb.see_list"), Href: href + "&minority=yes"}}
-	}
-	if of := minorityRate(l, f.base, f.based, minority); of != "" {
-		out[3].Of = of
+	if rate := minorityRate(l, f.base, f.based, minority); rate != "" {
+		out[3].Of = rate
 	}
 	return out
 }

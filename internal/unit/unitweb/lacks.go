@@ -47,7 +47,12 @@ func lacks(r *web.Request, f facts) *web.Bars {
 	}
 	for i, x := range all[:min(mostLacks, len(all))] {
 		share, _ := percent.Of(x.n, counts.Households)
-		b.Rows = append(b.Rows, web.Bar{Label: capital(x.indicator.Name(l)), Value: x.n, Text: l.Int(x.n), Share: l.Percent(share), Mark: i == 0})
+		chosen := of(standard.Poor)
+		chosen.Deprived = x.indicator.N
+		b.Rows = append(b.Rows, web.Bar{
+			Label: capital(x.indicator.Name(l)), Href: listLink(r, f, f.unit.ID, chosen),
+			Value: x.n, Text: l.Int(x.n), Share: l.Percent(share), Mark: i == 0,
+		})
 	}
 	return b
 }

@@ -17,6 +17,12 @@ type movementView struct {
 	More web.Link
 }
 
+// movementRows name what review.Line.Rows gives, for both lists at once.
+var movementRows = [...]string{
+	"unitweb.opening", "unitweb.to_other", "unitweb.escaped", "unitweb.other_out",
+	"unitweb.from_other", "unitweb.fell_back", "unitweb.new", "unitweb.other_in", "unitweb.closing",
+}
+
 // movement lays the two lists out side by side; nil when nothing is known of the opening.
 func movement(r *web.Request, f facts) *movementView {
 	l := r.Lang
@@ -24,18 +30,19 @@ func movement(r *web.Request, f facts) *movementView {
 		return nil
 	}
 	b := review.Reconcile(f.flows)
-	row := func(key string, sign int64, poor, near int64, total bool) web.Row {
-		cell := func(n int64) web.Cell {
-			switch {
-			case n == 0 || sign == 0:
-				return web.Cell{Text: l.Int(n)}
-			case sign < 0:
-				return web.Cell{Text: l.Int(-n)}
-			default:
-				return web.Cell{Text: "+" + l.Int(n)}
-			}
+	cell := func(row review.Row) web.Cell {
+		c := web.Cell{Text: l.Int(row.Households)}
+		if row.Households == 0 {
+			return c
 		}
-		return web.Row{Cells: []web.Cell{{Text: l.T(key)}, cell(poor), cell(near)}, Total: total}
+		switch {
+		case row.Sign < 0:
+			c.Text = l.Int(-row.Households)
+		case row.Sign > 0:
+			c.Text = "+" + c.Text
+		}
+		c.Href = listLink(r, f, f.unit.ID, row.Behind())
+		return c
 	}
 	p, n := b.Poor, b.NearPoor
 	v := &movementView{Table: web.Table{
@@ -45,18 +52,11 @@ func movement(r *web.Request, f facts) *movementView {
 			{Label: l.T("unitweb.poor"), Unit: l.T("unitweb.households"), Number: true},
 			{Label: l.T("unitweb.near_poor"), Unit: l.T("unitweb.households"), Number: true},
 		},
-		Rows: []web.Row{
-			row("unitweb.opening", 0, p.Opening, n.Opening, true),
-			row("unitweb.to_other", -1, p.ToOther, n.ToOther, false),
-			row("unitweb.escaped", -1, p.Escaped, n.Escaped, false),
-			row("unitweb.other_out", -1, p.OtherOut, n.OtherOut, false),
-			row("unitweb.from_other", 1, p.FromOther, n.FromOther, false),
-			row("unitweb.fell_back", 1, p.FellBack, n.FellBack, false),
-			row("unitweb.new", 1, p.New, n.New, false),
-			row("unitweb.other_in", 1, p.OtherIn, n.OtherIn, false),
-			row("unitweb.closing", 0, p.Closing, n.Closing, true),
-		},
 	}}
+	poor, near := p.Rows(), n.Rows()
+	for i, key := range movementRows {
+		v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{{Text: l.T(key)}, cell(poor[i]), cell(near[i])}, Total: poor[i].Sign == 0})
+	}
 	key := "unitweb.sum_right"
 	if p.Gap() != 0 || n.Gap() != 0 {
 		key, v.Bad = "unitweb.sum_wrong", true

@@ -171,14 +171,23 @@ func period(r *web.Request, rounds []review.Round, shown review.Round) web.Perio
 	return p
 }
 
-// listLink is the list of the unit's households of a class, "" where the reader may not see it.
-func listLink(r *web.Request, f facts, u unit.ID, class standard.Class) string {
+// listLink is the list of a unit's households that a filter chooses, "" where the reader may not see it.
+func listLink(r *web.Request, f facts, u unit.ID, chosen review.Filter) string {
 	if !r.Opens(householdsPattern) {
 		return ""
 	}
-	round := ""
 	if f.round.ID != f.rounds[0].ID {
-		round = strconv.FormatInt(int64(f.round.ID), 10)
+		chosen.Round = f.round.ID
 	}
-	return r.Link(web.UnitPath(u)+"/households", "round", round, "class", class.String())
+	return r.Link(web.UnitPath(u)+"/households", chosen.Address()...)
+}
+
+// of chooses the households of a class.
+func of(class standard.Class) review.Filter { return review.Filter{Classes: []standard.Class{class}} }
+
+// minorityPoor chooses the poor households of ethnic minorities.
+func minorityPoor() review.Filter {
+	chosen, yes := of(standard.Poor), true
+	chosen.Minority = &yes
+	return chosen
 }
