@@ -56,7 +56,7 @@ type UnitListCmd struct {
 
 // Help is what `giamngheo unit list --help` adds.
 func (UnitListCmd) Help() string {
-	return `Without --level the units directly below are listed; with it, all of that level, however far below.
+	return `Without --level the whole tree below is listed, down to the communes; of a commune, its villages.
 
   giamngheo unit list --date 2022-12-31 --under 64
   giamngheo unit list --date 2022-12-31 --under 64 --level commune --format json
@@ -83,9 +83,11 @@ func (c *UnitListCmd) Run(ctx context.Context, g *Globals) error {
 		}
 		under = u.ID
 	}
-	found := us.dir.Children(under, on)
+	var found []unit.Unit
 	if c.Level != "" {
 		found = us.dir.Below(under, c.Level, on)
+	} else {
+		found = us.tree(under, on)
 	}
 	us.tell(g)
 	if c.Format == "json" {
@@ -112,6 +114,19 @@ type units struct {
 	dir   *unit.Directory
 	db    *db.DB // nil when the shipped list is read
 	where string
+}
+
+// tree are the units below one, each followed by its own, down to the communes; of a commune, its
+// villages.
+func (us *units) tree(under unit.ID, on day.Date) []unit.Unit {
+	var out []unit.Unit
+	for _, u := range us.dir.Children(under, on) {
+		out = append(out, u)
+		if u.Level != unit.Commune {
+			out = append(out, us.tree(u.ID, on)...)
+		}
+	}
+	return out
 }
 
 // openUnits reads the database that the settings name when there is one, else the shipped list.
