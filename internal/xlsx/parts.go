@@ -17,6 +17,9 @@ type book struct {
 	sheets  []sheetRef
 	strings []string
 	formats []format // by style index
+
+	formulas []*formula // those without a stored result
+	masters  map[sharing]master
 }
 
 type sheetRef struct {

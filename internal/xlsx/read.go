@@ -2,7 +2,8 @@
 // formats known, and writes sheets that an office can print.
 //
 // Reading is our own: it keeps what is in the file within fixed limits of memory whatever a stranger
-// put into it, and gives numbers as they are stored. Writing goes through excelize.
+// put into it, and gives numbers as they are stored. Writing goes through excelize, which also works
+// out formulas that were stored without their results.
 package xlsx
 
 import (
@@ -34,7 +35,7 @@ const (
 	Number         // a number, Text is its decimal form with a point
 	Date           // a number that is shown as a date
 	Fault          // an error value such as #DIV/0!
-	Uncounted      // a formula whose result is not stored in the file
+	Uncounted      // a formula whose result is neither stored in the file nor can be worked out
 )
 
 // Cell is one cell.
@@ -82,7 +83,7 @@ func Read(data []byte) ([]Sheet, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	b := &book{archive: a}
+	b := &book{archive: a, masters: map[sharing]master{}}
 	if err := b.open(); err != nil {
 		return nil, unreadable(err)
 	}
@@ -96,11 +97,12 @@ func Read(data []byte) ([]Sheet, error) {
 			continue // a chart sheet, or a sheet whose part is missing
 		}
 		s := Sheet{Name: ref.name, Hidden: ref.hidden}
-		if err := b.sheet(&s, raw); err != nil {
+		if err := b.sheet(&s, len(sheets), raw); err != nil {
 			return nil, unreadable(err)
 		}
 		sheets = append(sheets, s)
 	}
+	b.count(sheets)
 	return sheets, nil
 }
 

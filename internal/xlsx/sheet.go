@@ -10,12 +10,16 @@ import (
 
 // cellXML is a cell as the file has it.
 type cellXML struct {
-	Ref     string  `xml:"r,attr"`
-	Type    string  `xml:"t,attr"`
-	Style   string  `xml:"s,attr"`
-	Formula *string `xml:"f"`
-	Value   *string `xml:"v"`
-	Inline  struct {
+	Ref     string `xml:"r,attr"`
+	Type    string `xml:"t,attr"`
+	Style   string `xml:"s,attr"`
+	Formula *struct {
+		Type  string `xml:"t,attr"`
+		Index string `xml:"si,attr"`
+		Text  string `xml:",chardata"`
+	} `xml:"f"`
+	Value  *string `xml:"v"`
+	Inline struct {
 		T    []string `xml:"t"`
 		Runs []struct {
 			T string `xml:"t"`
@@ -23,8 +27,8 @@ type cellXML struct {
 	} `xml:"is"`
 }
 
-// sheet reads a sheet's cells and merges, one element at a time.
-func (b *book) sheet(s *Sheet, raw []byte) error {
+// sheet reads a sheet's cells and merges, one element at a time; number is the sheet's among those read.
+func (b *book) sheet(s *Sheet, number int, raw []byte) error {
 	d := xml.NewDecoder(bytes.NewReader(raw))
 	row, col, cells := -1, -1, 0
 	for {
@@ -63,6 +67,7 @@ func (b *book) sheet(s *Sheet, raw []byte) error {
 				continue
 			}
 			s.put(row, col, v)
+			b.remember(at{number, row, col}, c, v)
 		case "mergeCell":
 			from, to, _ := strings.Cut(attr(e, "ref"), ":")
 			r1, c1, ok1 := place(from)

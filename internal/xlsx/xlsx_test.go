@@ -62,7 +62,7 @@ func TestCellsOfEveryKindAreTold(t *testing.T) {
 	}
 	set(f.SetCellStr("Sheet1", "A1", "Huyện Kông Chro"))
 	set(f.SetCellRichText("Sheet1", "B1", []excelize.RichTextRun{{Text: "Hộ "}, {Text: "nghèo", Font: &excelize.Font{Bold: true}}, {Text: "(1)", Font: &excelize.Font{VertAlign: "superscript"}}, {Text: " 1"}}))
-	set(f.SetCellFormula("Sheet1", "C1", "1+1"))
+	set(f.SetCellFormula("Sheet1", "C1", "TODAY()"))
 	date, err := f.NewStyle(&excelize.Style{NumFmt: 14})
 	set(err)
 	own := `dd"/"mm`
@@ -165,6 +165,7 @@ func TestAddress(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(`<row r="3"><c r="B3" t="s"><v>9</v></c><c t="inlineStr"><is><t>a</t></is></c></row></sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells><sheetData>`)
 	f.Add(`<row r="-1"><c r="ZZZZ1" s="99"><f>1</f></c><c><v>1e999</v></c></row>`)
+	f.Add(`<row r="1"><c r="A1"><v>7</v></c><c r="B1"><f t="shared" si="0" ref="B1:B2">SUM($A1:A$9)/2</f></c></row><row r="2"><c r="B2"><f t="shared" si="0"/></c><c r="C2"><f>'S'!B2&amp;1</f></c></row>`)
 	f.Fuzz(func(t *testing.T, sheet string) {
 		sheets, err := Read(packed(t, sheet))
 		if err != nil {
