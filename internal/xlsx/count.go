@@ -51,6 +51,9 @@ func (c *counter) settle(f *formula) {
 		return
 	}
 	f.begun = true
+	if !c.spend(len(f.text)) {
+		return
+	}
 	list, ok := areas(f.text)
 	if !ok || !c.copy(f.sheet) {
 		return
@@ -156,7 +159,7 @@ func (c *counter) put(p at, v Cell) {
 func (c *counter) work(f *formula) Cell {
 	v := Cell{Kind: Uncounted}
 	name, ref := c.sheets[f.sheet].Name, Address(f.row, f.col)
-	if !c.spend(len(f.text)) || c.file.SetCellFormula(name, ref, upper(f.text)) != nil {
+	if c.file.SetCellFormula(name, ref, upper(f.text)) != nil {
 		return v
 	}
 	s, err := c.file.CalcCellValue(name, ref, excelize.Options{RawCellValue: true})
