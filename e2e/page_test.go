@@ -13,6 +13,8 @@ var paths = []struct{ name, path string }{
 	{"households", "{district}/households"},
 	{"household", "{household}"},
 	{"search", "/search?q=ro+cham"},
+	{"round", "/rounds"},
+	{"standard", "/standards/vn-2022"},
 	{"targets", "{home}/targets?year=2023"},
 	{"plan-check", "/plan-check"},
 }
@@ -48,6 +50,18 @@ func TestEveryPageFitsAndIsAccessible(t *testing.T) {
 				b.picture(name + "-" + w.name)
 			})
 		})
+	}
+}
+
+func TestTheAuditorsPageFitsAndIsAccessible(t *testing.T) {
+	t.Parallel()
+	b := as(t, "auditor")
+	for _, width := range []int64{1280, 390} {
+		b.size(width, 844)
+		b.visit("/audit")
+		b.sees("Dữ liệu minh hoạ", "account.sign_in")
+		b.fits()
+		b.accessible()
 	}
 }
 
