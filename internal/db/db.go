@@ -142,6 +142,3 @@ func (d *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) err
 	}
 	return d.writePostgres(ctx, fn)
 }
-
-// InAct tells whether the context belongs to a running act.
-func InAct(ctx context.Context) bool { return ctx.Value(nested{}) != nil }

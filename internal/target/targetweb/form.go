@@ -94,17 +94,16 @@ func open(r *web.Request, a asked, title string, in input, problems web.Problems
 	return f
 }
 
-// set stores the target that the form gives.
-func (p pages) set(w http.ResponseWriter, r *web.Request) error {
+// posted reads what a form speaks of: the unit, year and indicator, and the cascade as it stands, when
+// the reader holds the permission there.
+func posted(r *web.Request, p account.Permission) (a asked, c report.Cascade, err error) {
 	if err := r.ParseForm(); err != nil {
-		return fault.New(fault.Invalid, "web.bad_form")
+		return a, c, fault.New(fault.Invalid, "web.bad_form")
 	}
-	u, err := r.Unit(account.ReadTargets)
+	u, err := r.Unit(p)
 	if err != nil {
-		return err
+		return a, c, err
 	}
-	var a asked
-	var c report.Cascade
 	err = r.DB().Read(r.Context(), func(q db.Querier) (err error) {
 		if a, err = ask(r, q, u); err != nil {
 			return err
@@ -112,6 +111,12 @@ func (p pages) set(w http.ResponseWriter, r *web.Request) error {
 		c, err = report.CascadeOf(r.Context(), q, u, a.year, a.indicator)
 		return err
 	})
+	return a, c, err
+}
+
+// set stores the target that the form gives.
+func (p pages) set(w http.ResponseWriter, r *web.Request) error {
+	a, c, err := posted(r, account.ReadTargets)
 	if err != nil {
 		return err
 	}
@@ -148,16 +153,19 @@ func (p pages) set(w http.ResponseWriter, r *web.Request) error {
 			return r.SeeOther(w, r.Link(path(a.unit.ID, a.year, a.indicator)))
 		case kind == fault.Conflict:
 			// Show the stored version, so that the next attempt is made knowing it.
-			now, _, _ := target.Get(r.Context(), r.DB(), in.unit, a.year, a.indicator)
-			in.version = now.Version
 			problems = web.Problems{{Text: r.Lang.Error(err)}}
+			now, _, err := target.Get(r.Context(), r.DB(), in.unit, a.year, a.indicator)
+			if err != nil {
+				return err
+			}
+			in.version = now.Version
 		case kind == fault.Invalid:
 			problems = web.Problems{{Field: "households", Text: r.Lang.Error(err)}}
 		default:
 			return err
 		}
 	}
-	return p.render(w, r, u, open(r, a, title, in, problems))
+	return p.render(w, r, a.unit, open(r, a, title, in, problems))
 }
 
 // fill reads households or, when only they are given, points: the households they stand for.

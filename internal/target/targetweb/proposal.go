@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"giamngheo/internal/account"
-	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/report"
 	"giamngheo/internal/target"
@@ -111,22 +110,7 @@ func signed(r *web.Request, n int64) string {
 // accept takes a proposal over as it was shown: if a target or what is asked has changed meanwhile, it
 // is refused.
 func (p pages) accept(w http.ResponseWriter, r *web.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.New(fault.Invalid, "web.bad_form")
-	}
-	u, err := r.Unit(account.WriteTargets)
-	if err != nil {
-		return err
-	}
-	var a asked
-	var c report.Cascade
-	err = r.DB().Read(r.Context(), func(q db.Querier) (err error) {
-		if a, err = ask(r, q, u); err != nil {
-			return err
-		}
-		c, err = report.CascadeOf(r.Context(), q, u, a.year, a.indicator)
-		return err
-	})
+	a, c, err := posted(r, account.WriteTargets)
 	if err != nil {
 		return err
 	}
