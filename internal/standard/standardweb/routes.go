@@ -110,7 +110,7 @@ func indicators(r *web.Request, e *standard.Edition) web.Table {
 
 func rules(r *web.Request, e *standard.Edition) web.Table {
 	t := web.Table{Caption: r.T("standardweb.rules"), Wide: true, Columns: []web.Column{
-		{Label: r.T("standardweb.code")}, {Label: r.T("standardweb.class")}, {Label: r.T("standardweb.basis")},
+		{Label: r.T("standardweb.code")}, {Label: r.T("standardweb.class")}, {Label: r.T("standardweb.basis"), Secondary: true},
 	}}
 	for i := range e.Rules {
 		rule := &e.Rules[i]
