@@ -43,19 +43,28 @@ const (
 	ReadAudit       Permission = "read_audit"
 	ManageAccounts  Permission = "manage_accounts"
 	CheckPlans      Permission = "check_plans"
+	// ImportData brings sheets into the register, the review and the base; each kind of sheet asks for
+	// it over every unit that the sheet touches.
+	ImportData Permission = "import_data"
+	// WriteBase sets the population base (tổng số hộ, nhân khẩu) of units.
+	WriteBase Permission = "write_base"
+	// ExportHouseholds takes lists of households out of the system as files.
+	ExportHouseholds Permission = "export_households"
+	// Operate sees how the installation fares: its set-up, space, backups.
+	Operate Permission = "operate"
 )
 
 // Permissions lists every permission.
-var Permissions = []Permission{ReadFigures, ReadHouseholds, WriteHouseholds, WriteReview, ReadTargets, WriteTargets, ReadAudit, ManageAccounts, CheckPlans}
+var Permissions = []Permission{ReadFigures, ReadHouseholds, WriteHouseholds, WriteReview, ReadTargets, WriteTargets, ReadAudit, ManageAccounts, CheckPlans, ImportData, WriteBase, ExportHouseholds, Operate}
 
 // held is the one table of rights.
 var held = map[Role][]Permission{
-	ProvinceSecretary: {ReadFigures, ReadHouseholds, WriteReview, ReadTargets, WriteTargets, CheckPlans},
+	ProvinceSecretary: {ReadFigures, ReadHouseholds, WriteReview, ReadTargets, WriteTargets, CheckPlans, ImportData, WriteBase, ExportHouseholds},
 	ProvinceLeader:    {ReadFigures, ReadHouseholds, ReadTargets, WriteTargets, CheckPlans},
-	DistrictOfficer:   {ReadFigures, ReadHouseholds, ReadTargets, WriteTargets, CheckPlans},
-	CommuneOfficer:    {ReadFigures, ReadHouseholds, WriteHouseholds, WriteReview, ReadTargets},
-	Auditor:           {ReadFigures, ReadHouseholds, ReadTargets, ReadAudit, CheckPlans},
-	Administrator:     {ReadFigures, ReadAudit, ManageAccounts},
+	DistrictOfficer:   {ReadFigures, ReadHouseholds, ReadTargets, WriteTargets, CheckPlans, ImportData, WriteBase, ExportHouseholds},
+	CommuneOfficer:    {ReadFigures, ReadHouseholds, WriteHouseholds, WriteReview, ReadTargets, ImportData, ExportHouseholds},
+	Auditor:           {ReadFigures, ReadHouseholds, ReadTargets, ReadAudit, CheckPlans, ExportHouseholds},
+	Administrator:     {ReadFigures, ReadAudit, ManageAccounts, Operate},
 }
 
 // Can tells whether the role holds a permission.
