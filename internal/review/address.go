@@ -12,7 +12,8 @@ import (
 )
 
 // FilterOf reads a filter as it stands in the address of a list: round=2, class=poor,near_poor,
-// before=poor, movement=escaped, minority=1, ethnic=10, deprived=4, cause=2, need=5, flag=merit.
+// before=poor, movement=escaped, minority=1, ethnic=10, not_ethnic=10,12, group=other, deprived=4,
+// lacks=3,4 (any of them), cause=2, need=5, flag=merit.
 // Area, After and Limit are the page's own. What cannot be read is a fault.
 func FilterOf(v url.Values) (Filter, error) {
 	var f Filter
@@ -43,6 +44,26 @@ func FilterOf(v url.Values) (Filter, error) {
 	}
 	if f.Ethnic = household.Ethnic(v.Get("ethnic")); !known(f.Ethnic) {
 		return f, unreadable("ethnic", string(f.Ethnic))
+	}
+	for _, s := range words(v, "not_ethnic") {
+		if !known(household.Ethnic(s)) {
+			return f, unreadable("not_ethnic", s)
+		}
+		f.NotEthnic = append(f.NotEthnic, household.Ethnic(s))
+	}
+	switch s := v.Get("group"); s {
+	case "":
+	case "other":
+		f.Other = true
+	default:
+		return f, unreadable("group", s)
+	}
+	for _, s := range words(v, "lacks") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 || n > standard.MaxIndicators {
+			return f, unreadable("lacks", s)
+		}
+		f.Lacks |= standard.DeprivedIn(n)
 	}
 	deprived, err := number64(v, "deprived", 1, standard.MaxIndicators)
 	if err != nil {
@@ -77,9 +98,24 @@ func (f Filter) Address() []string {
 	for i, m := range f.Movements {
 		movements[i] = string(m)
 	}
+	not := make([]string, len(f.NotEthnic))
+	for i, e := range f.NotEthnic {
+		not[i] = string(e)
+	}
+	group := ""
+	if f.Other {
+		group = "other"
+	}
+	var lacks []string
+	for n := 1; n <= standard.MaxIndicators; n++ {
+		if f.Lacks.Has(n) {
+			lacks = append(lacks, strconv.Itoa(n))
+		}
+	}
 	return []string{
 		"round", positive(int64(f.Round)), "class", classWords(f.Classes), "before", classWords(f.Before),
 		"movement", strings.Join(movements, ","), "minority", minority, "ethnic", string(f.Ethnic),
+		"not_ethnic", strings.Join(not, ","), "group", group, "lacks", strings.Join(lacks, ","),
 		"deprived", positive(int64(f.Deprived)), "cause", positive(int64(f.Cause)), "need", positive(int64(f.Need)),
 		"flag", f.Flag.Code(),
 	}

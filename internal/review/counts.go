@@ -24,6 +24,11 @@ type Counts struct {
 	Disabled     int64
 	Social       int64 // with a person on monthly social assistance
 
+	NoLabourPersons int64
+	MeritPersons    int64
+	Other           int64 // households of no group of sheet 8: no minority, able to work, nobody of merit
+	OtherPersons    int64
+
 	Deprived [12]int64 // households deprived in indicator n at index n-1
 	Causes   [8]int64  // households with cause n of poverty at index n-1
 	Needs    [6]int64  // households that need support n at index n-1
@@ -66,11 +71,15 @@ func (c *Counts) flag(f household.Flags) *int64 {
 	}
 }
 
+// grouped are the marks that make a group of sheet 8, beside being of an ethnic minority.
+const grouped = household.NoLabour | household.Merit
+
 // fields are the counts in the order of columns.
 func (c *Counts) fields() [fieldCount]*int64 {
 	f := [fieldCount]*int64{
 		&c.Households, &c.Persons, &c.Children, &c.ChildHealth, &c.ChildSchool, &c.PointsB,
 		&c.Local, &c.LocalPersons, &c.NoLabour, &c.Merit, &c.FemaleHead, &c.Disabled, &c.Social,
+		&c.NoLabourPersons, &c.MeritPersons, &c.Other, &c.OtherPersons,
 	}
 	n := plainCount
 	for i := range c.Deprived {
@@ -89,7 +98,7 @@ func (c *Counts) fields() [fieldCount]*int64 {
 }
 
 const (
-	plainCount = 13
+	plainCount = 17
 	fieldCount = plainCount + 12 + 8 + 6
 )
 
@@ -98,6 +107,7 @@ const (
 // so that Verify compares two ways of counting.
 var columns = func() []column {
 	flag := func(f household.Flags) string { return fmt.Sprintf("(case when flags & %d <> 0 then 1 else 0 end)", f) }
+	other := fmt.Sprintf("(case when ethnic in ('', '01', '55') and (flags & %d) = 0 then 1 else 0 end)", grouped)
 	cols := []column{
 		{"households", "1"},
 		{"persons", "members"},
@@ -112,6 +122,10 @@ var columns = func() []column {
 		{"f_female_head", flag(household.FemaleHead)},
 		{"f_disabled", flag(household.Disabled)},
 		{"f_social", flag(household.Social)},
+		{"f_no_labour_persons", "members * " + flag(household.NoLabour)},
+		{"f_merit_persons", "members * " + flag(household.Merit)},
+		{"f_other", other},
+		{"f_other_persons", "members * " + other},
 	}
 	bits := func(format, from string, n int) {
 		for i := range n {
@@ -159,8 +173,11 @@ func countOf(a *Assessment, m childMasks) Counts {
 			*to = 1
 		}
 	}
-	if c.Local == 1 {
-		c.LocalPersons = c.Persons
+	c.LocalPersons = c.Local * c.Persons
+	c.NoLabourPersons = c.NoLabour * c.Persons
+	c.MeritPersons = c.Merit * c.Persons
+	if !a.Ethnic.Minority() && a.Flags&grouped == 0 {
+		c.Other, c.OtherPersons = 1, c.Persons
 	}
 	for i := range c.Deprived {
 		c.Deprived[i] = int64(a.Deprived >> i & 1)

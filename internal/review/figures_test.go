@@ -153,6 +153,7 @@ func TestFiguresCountEachFactOfAHousehold(t *testing.T) {
 		want := review.Counts{
 			Households: 2, Persons: 7, Children: 2, ChildHealth: 2, ChildSchool: 2, PointsB: 6,
 			Local: 1, LocalPersons: 4, NoLabour: 1, Merit: 1, FemaleHead: 1, Disabled: 1, Social: 1,
+			NoLabourPersons: 4, MeritPersons: 4, Other: 1, OtherPersons: 3,
 			Deprived: [12]int64{3: 2, 5: 1, 6: 1, 9: 1, 11: 1}, Causes: [8]int64{0: 1, 1: 1, 7: 1}, Needs: [6]int64{3: 1, 5: 1},
 		}
 		if got := f.Of(standard.Poor); got != want {
@@ -226,6 +227,50 @@ func TestLoadCountsAndMovesAsRecordDoes(t *testing.T) {
 		}
 		if got, want := everyFigure(t, d, id), everyFigure(t, d, loaded.ID); got != want {
 			t.Errorf("recorded:\n%s\nloaded:\n%s", got, want)
+		}
+	})
+}
+
+// A form of two levels reads each level at once; it must show what each unit shows by itself.
+func TestFiguresAtALevelAreThoseOfEachUnit(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := settle(t, d)
+		id := begin(t, s, 2022)
+		r := rand.New(rand.NewPCG(5, 6))
+		for range 150 {
+			mustRecord(t, s, id, anyInput(r))
+		}
+		on := day.EndOf(2022)
+		for _, c := range []struct {
+			u     unit.ID
+			level unit.Level
+		}{{province, unit.District}, {province, unit.Commune}, {province, unit.Village}, {district, unit.Village}, {111, unit.Village}} {
+			units, err := unit.Below(t.Context(), d, c.u, c.level, on)
+			if err != nil || len(units) == 0 {
+				t.Fatalf("%d units, %v", len(units), err)
+			}
+			figures, err := review.FiguresAt(t.Context(), d, id, c.u, c.level, on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			flows, err := review.FlowAt(t.Context(), d, id, c.u, c.level, on)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, u := range units {
+				alone, err := review.FiguresOf(t.Context(), d, id, u.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				flow, err := review.FlowOf(t.Context(), d, id, u.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if fmt.Sprint(alone) != fmt.Sprint(figures[u.ID]) || fmt.Sprint(flow) != fmt.Sprint(flows[u.ID]) {
+					t.Errorf("each %s in %d: unit %d differs from itself alone", c.level, c.u, u.ID)
+				}
+			}
 		}
 	})
 }

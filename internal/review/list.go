@@ -20,7 +20,10 @@ type Filter struct {
 	Movements []Movement
 	Minority  *bool
 	Ethnic    household.Ethnic
-	Deprived  int // indicator n of the round's edition
+	NotEthnic []household.Ethnic    // of none of these groups
+	Other     bool                  // of no group of sheet 8: no minority, able to work, nobody of merit
+	Deprived  int                   // indicator n of the round's edition
+	Lacks     standard.Deprivations // any of these indicators
 	Cause     household.Cause
 	Need      household.Need
 	Flag      household.Flags // one mark
@@ -91,16 +94,16 @@ const (
 // left.
 func (f Filter) counted() int {
 	marks := 0
-	for _, on := range []bool{f.Deprived != 0, f.Cause != 0, f.Need != 0, f.Flag != 0} {
+	for _, on := range []bool{f.Deprived != 0, f.Cause != 0, f.Need != 0, f.Flag != 0, f.Other} {
 		if on {
 			marks++
 		}
 	}
-	if f.Flag != 0 && !slices.Contains(household.AllFlags(), f.Flag) || marks > 1 {
+	if f.Flag != 0 && !slices.Contains(household.AllFlags(), f.Flag) || marks > 1 || f.Lacks != 0 {
 		return nowhere
 	}
 	switch {
-	case marks == 0 && f.Ethnic == "":
+	case marks == 0 && f.Ethnic == "" && len(f.NotEthnic) == 0:
 		return inFlow
 	case len(f.Movements)+len(f.Before) == 0 && len(f.Classes) > 0 && !slices.Contains(f.Classes, standard.None):
 		return inTally
@@ -119,7 +122,7 @@ func (f Filter) takesClass(c standard.Class) bool {
 }
 
 func (f Filter) takesEthnic(e household.Ethnic) bool {
-	return (f.Ethnic == "" || f.Ethnic == e) && (f.Minority == nil || *f.Minority == e.Minority())
+	return (f.Ethnic == "" || f.Ethnic == e) && !slices.Contains(f.NotEthnic, e) && (f.Minority == nil || *f.Minority == e.Minority())
 }
 
 // column is the count of the filter's one mark, or of all households.
@@ -136,6 +139,9 @@ func (f Filter) column(c *Counts) int64 {
 	}
 	if f.Flag != 0 {
 		return c.Flag(f.Flag)
+	}
+	if f.Other {
+		return c.Other
 	}
 	return c.Households
 }

@@ -117,6 +117,25 @@ func TestListShowsTheHouseholdsBehindEachFigure(t *testing.T) {
 				func(f review.Figures) int64 { return f.Of(poor).Merit },
 			},
 			{
+				"poor of no group",
+				review.Filter{Classes: []standard.Class{poor}, Other: true},
+				func(a review.Assessment) bool {
+					return a.Class == poor && !a.Minority() && !a.Flags.Has(household.Merit) && !a.Flags.Has(household.NoLabour)
+				},
+				func(f review.Figures) int64 { return f.Of(poor).Other },
+			},
+			{
+				"poor of other minorities",
+				review.Filter{Classes: []standard.Class{poor}, Minority: &yes, NotEthnic: []household.Ethnic{household.Jrai}},
+				func(a review.Assessment) bool { return a.Class == poor && a.Ethnic == household.Bahnar },
+				func(f review.Figures) int64 { return f.Ethnic(poor, household.Bahnar).Households },
+			},
+			{
+				"without insurance or nutrition",
+				review.Filter{Lacks: standard.DeprivedIn(3, 4)},
+				func(a review.Assessment) bool { return a.Deprived.Has(3) || a.Deprived.Has(4) }, nil,
+			},
+			{
 				"two marks at once",
 				review.Filter{Deprived: 1, Cause: 1},
 				func(a review.Assessment) bool { return a.Deprived.Has(1) && a.Causes.Has(1) }, nil,

@@ -68,6 +68,16 @@ func (f Filter) chosen(ctx context.Context, q db.Querier) (string, *query, error
 	if f.Ethnic != "" {
 		b.and("a.ethnic = ?", string(f.Ethnic))
 	}
+	for _, e := range f.NotEthnic {
+		b.and("a.ethnic <> ?", string(e))
+	}
+	if f.Other {
+		b.and(minority+" = ?", int64(0))
+		b.and("(a.flags & ?) = 0", int64(grouped))
+	}
+	if f.Lacks != 0 {
+		b.and("(a.deprived & ?) <> 0", int64(f.Lacks))
+	}
 	for _, m := range []struct {
 		column  string
 		n, most int
