@@ -1,5 +1,6 @@
 // Every page works without this script; it only makes a few things quicker.
 import "htmx.org";
+import "./grid";
 
 /** The key "/" goes to the search box, as long as nobody is typing elsewhere. */
 document.addEventListener("keydown", (e) => {

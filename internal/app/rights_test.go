@@ -256,6 +256,12 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		form("/units/%d/targets")
 	case "POST /units/{id}/targets/proposal":
 		form("/units/%d/targets/proposal")
+	case "GET /units/{id}/base":
+		at("/units/%d/base?day=%s", p.id, landDay)
+		aside("/units/%d/base?unit=%d&parent=%d", own.id, p.id, p.id)
+	case "POST /units/{id}/base":
+		v := url.Values{"day": {landDay}, "source": {"thử"}, "step": {"save"}, fmt.Sprintf("was-%d", p.id): {"-1 -1 -1 -1"}, fmt.Sprintf("c-%d-households", p.id): {"1"}}
+		out = append(out, try{path: fmt.Sprintf("/units/%d/base", p.id), form: v}, try{path: fmt.Sprintf("/units/%d/base", own.id), form: v, own: true})
 	case "GET /audit":
 		aside("/audit?thing=household:%s", ref)
 		aside("/audit?unit=%d&area=%d&thing=", p.id, p.id)

@@ -12,6 +12,7 @@ import (
 	"giamngheo/internal/target"
 	"giamngheo/internal/target/plancheckweb"
 	"giamngheo/internal/target/targetweb"
+	"giamngheo/internal/unit/baseweb"
 	"giamngheo/internal/unit/unitweb"
 	"giamngheo/internal/web"
 )
@@ -31,6 +32,7 @@ func Routes(m *web.Mux, h Houses) {
 	reviewweb.Routes(m)
 	targetweb.Routes(m, h.Targets)
 	plancheckweb.Routes(m)
+	baseweb.Routes(m)
 	standardweb.Routes(m)
 	auditweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
