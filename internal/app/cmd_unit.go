@@ -21,8 +21,9 @@ import (
 
 // UnitCmd shows the administrative units as they are on a day.
 type UnitCmd struct {
-	List UnitListCmd `cmd:"" help:"List units on a day."`
-	Show UnitShowCmd `cmd:"" help:"Show one unit on a day: what stands above and below, what it was and became."`
+	List       UnitListCmd       `cmd:"" help:"List units on a day."`
+	Show       UnitShowCmd       `cmd:"" help:"Show one unit on a day: what stands above and below, what it was and became."`
+	Boundaries UnitBoundariesCmd `cmd:"" help:"Import and list the boundaries that maps are drawn from."`
 }
 
 // unitQuery are the flags that both commands have.

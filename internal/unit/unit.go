@@ -12,6 +12,7 @@
 //	insert.go     units made later: villages above all
 //	ship.go       the list that comes with the program, into the database
 //	directory.go  the same list in memory, and names matched against it
+//	boundary.go   boundaries for maps, and which unit a drawn area is of
 package unit
 
 import (
