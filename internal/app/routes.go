@@ -5,6 +5,7 @@ import (
 	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/help/helpweb"
 	"giamngheo/internal/household"
 	"giamngheo/internal/household/householdweb"
 	"giamngheo/internal/review/reviewweb"
@@ -36,4 +37,5 @@ func Routes(m *web.Mux, h Houses) {
 	standardweb.Routes(m)
 	auditweb.Routes(m)
 	accountweb.Routes(m, h.Accounts)
+	helpweb.Routes(m)
 }

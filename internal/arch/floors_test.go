@@ -13,7 +13,7 @@ import (
 var floors = map[string]int{
 	"day": 0, "money": 0, "fault": 0, "lang": 0, "percent": 0, "zipsafe": 0,
 	"db": 1, "blob": 1, "xlsx": 1, "docx": 1, "seal": 1, "standard": 1,
-	"job": 2, "audit": 2, "tabular": 2, "office": 2,
+	"job": 2, "audit": 2, "tabular": 2, "office": 2, "help": 2,
 	"unit":    3,
 	"account": 4,
 	"web":     5, "household": 5, "programme": 5,

@@ -28,6 +28,8 @@ type Page struct {
 	Act Link
 	// Source is what the figures rest on; it stands at the foot and in print.
 	Source string
+	// Help is the topic of the help that explains the page; see package help.
+	Help string
 	// Bare leaves out the menu and the search, as on the sign-in page.
 	Bare bool
 	// Status is the answer's status; 0 is 200.

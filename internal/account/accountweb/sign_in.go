@@ -31,7 +31,7 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, f form, status int)
 	if demo {
 		f.Demo = account.Roles
 	}
-	return r.Render(w, web.Page{Title: r.T("account.sign_in"), Bare: true, Status: status}, signInPage(f))
+	return r.Render(w, web.Page{Title: r.T("account.sign_in"), Help: "page-sign-in", Bare: true, Status: status}, signInPage(f))
 }
 
 func (p pages) signIn(w http.ResponseWriter, r *web.Request) error {

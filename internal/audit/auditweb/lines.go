@@ -54,7 +54,7 @@ func lines(w http.ResponseWriter, r *web.Request) error {
 			{Text: change(e)},
 		}})
 	}
-	page := web.Page{Title: r.T("audit.title"), Unit: u, Crumb: r.T("audit.title"), Section: web.Administration, Lead: r.T("audit.lead")}
+	page := web.Page{Title: r.T("audit.title"), Help: "page-audit", Unit: u, Crumb: r.T("audit.title"), Section: web.Administration, Lead: r.T("audit.lead")}
 	return r.Render(w, page, linesPage(table, pager, thing, r.With("thing", "", "before", "")))
 }
 

@@ -1,7 +1,6 @@
 package householdweb
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 	"strings"
@@ -9,41 +8,96 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
-	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
+	"giamngheo/internal/roster"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
 )
 
-// pageSize is how many households one page shows.
-const pageSize = 50
+// sizes are how many households a page may show; the first is the usual one.
+var sizes = []int{50, 25, 100, 200}
 
 // listView is the page as it is printed.
 type listView struct {
-	Search  searchBox
-	Classes []web.Chip // the classes with their counts
-	Chips   []web.Chip // what narrows the list
-	Count   string     // how many households the list has
-	Fields  []web.Field
-	Hidden  []web.Option
-	Open    bool // the filter form stands open
-	Action  string
-	Table   *web.Table
-	Pager   web.Pager
-	Empty   web.Empty
+	Search    *searchBox
+	Masked    bool       // who the households are is withheld
+	Classes   []web.Chip // the classes with their counts
+	Chips     []web.Chip // what narrows the list
+	Count     string     // how many households the list has
+	Order     string     // in which order it stands, when that must be said
+	Form      *listForm
+	Downloads []web.Link
+	Table     *web.Table
+	Pick      *pickForm
+	Pager     web.Pager
+	Empty     web.Empty
 }
 
-// line is one household of a list with what its review found.
-type line struct {
-	household.Household
-	found    review.Assessment
-	reviewed bool
-	alike    bool
+// listOf is what an address asks for.
+type listOf struct {
+	unit     unit.Unit
+	rounds   []review.Round
+	round    review.Round
+	edition  *standard.Edition
+	filter   filter
+	columns  []roster.Column
+	chosen   bool // the columns were chosen, not the usual ones
+	order    roster.Order
+	size     int
+	villages []unit.Unit
+	village  unit.Unit
 }
 
-func list(w http.ResponseWriter, r *web.Request) error {
-	u, err := r.Unit(account.ReadHouseholds)
+func (x listOf) asked() roster.Asked { return roster.Asked{Filter: x.filter.Filter, Order: x.order} }
+
+// readListOf reads the address of a list of a unit's households.
+func readListOf(r *web.Request, q db.Querier, u unit.Unit) (x listOf, err error) {
+	ctx := r.Context()
+	x.unit = u
+	if x.rounds, err = review.Covering(ctx, q, u.ID); err != nil {
+		return x, err
+	}
+	if x.round, err = review.Pick(x.rounds, r.URL.Query().Get("round")); err != nil {
+		return x, err
+	}
+	if x.filter, err = readFilter(r, u, x.round); err != nil {
+		return x, err
+	}
+	if x.columns, x.chosen, err = columnsOf(r); err != nil {
+		return x, err
+	}
+	var ok bool
+	if x.order, ok = roster.ParseOrder(r.URL.Query().Get("sort")); !ok {
+		return x, errFilter
+	}
+	x.size = sizes[0]
+	for _, n := range sizes {
+		if r.URL.Query().Get("size") == strconv.Itoa(n) {
+			x.size = n
+		}
+	}
+	if x.round.ID == 0 {
+		return x, nil
+	}
+	if x.edition, err = standard.ByID(x.round.Edition); err != nil {
+		return x, err
+	}
+	if u.Level == unit.Commune {
+		if x.villages, err = unit.Children(ctx, q, u.ID, x.round.Day); err != nil {
+			return x, err
+		}
+	}
+	if x.filter.village != 0 {
+		x.village, err = unit.Get(ctx, q, x.filter.village)
+	}
+	return x, err
+}
+
+// list shows the households of a unit. Who may read figures but no households sees how many there are of
+// which class, and not who they are.
+func (p pages) list(w http.ResponseWriter, r *web.Request) error {
+	u, err := r.Unit(account.ReadFigures)
 	if err != nil {
 		return err
 	}
@@ -56,121 +110,98 @@ func list(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if v.Table != nil && !v.Masked {
+		if v.Pick, err = p.pickForm(r, u, v); err != nil {
+			return err
+		}
+	}
 	return r.Render(w, page, listPage(v))
 }
 
 func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, error) {
 	ctx := r.Context()
 	page := web.Page{Title: r.T("householdweb.list_title", "Unit", u.TitleIn(r.Lang)), Unit: u, Crumb: r.T("web.menu_households"), Section: web.Households}
-	v := listView{Search: searchBox{Unit: u}, Action: listPath(u.ID)}
-	rounds, err := review.Covering(ctx, q, u.ID)
+	v := listView{Masked: !r.Who.Can(account.ReadHouseholds)}
+	x, err := readListOf(r, q, u)
 	if err != nil {
 		return page, v, err
 	}
-	round, err := review.Pick(rounds, r.URL.Query().Get("round"))
-	if err != nil {
-		return page, v, err
+	if v.Masked {
+		// The order of names would tell of the names; columns are those that tell of nobody.
+		x.order, x.columns, x.size = roster.Order{}, roster.Usual, sizes[0]
+	} else {
+		v.Search = &searchBox{Unit: u}
 	}
-	f, err := readFilter(r, u, round)
-	if err != nil {
-		return page, v, err
-	}
-	if round.ID == 0 {
-		err := readUnreviewed(r, q, u, f, &v)
-		return page, v, err
-	}
-	page.Period = period(r, rounds, round)
-	edition, err := standard.ByID(round.Edition)
-	if err != nil {
-		return page, v, err
-	}
-	page.Source = r.T("householdweb.source", "Round", page.Period.Label, "Edition", edition.Title(r.Lang))
-	var villages []unit.Unit
-	if u.Level == unit.Commune {
-		if villages, err = unit.Children(ctx, q, u.ID, round.Day); err != nil {
+	if x.round.ID != 0 {
+		page.Period = period(r, x.rounds, x.round)
+		page.Source = r.T("householdweb.source", "Round", page.Period.Label, "Edition", x.edition.Title(r.Lang))
+		if v.Classes, err = classChips(r, q, x.filter); err != nil {
 			return page, v, err
 		}
+		v.Chips = x.filter.chips(r, x.edition, x.village)
 	}
-	var village unit.Unit
-	if f.village != 0 {
-		if village, err = unit.Get(ctx, q, f.village); err != nil {
-			return page, v, err
-		}
-	}
-	if v.Classes, err = classChips(r, q, f); err != nil {
-		return page, v, err
-	}
-	v.Chips = f.chips(r, edition, village)
-	v.Fields, v.Hidden = f.form(r, edition, villages)
-	n, exact, err := review.CountOf(ctx, q, f.Filter)
+	n, exact, err := roster.Count(ctx, q, x.asked())
 	if err != nil {
 		return page, v, err
 	}
-	v.Count = countSentence(r, n, exact, v.Chips)
-	found, err := review.List(ctx, q, f.Filter)
+	found, err := roster.Read(ctx, q, x.asked(), x.size)
 	if err != nil {
 		return page, v, err
 	}
-	more := len(found) > pageSize
-	found = found[:min(len(found), pageSize)]
-	lines, err := withNames(ctx, q, found)
-	if err != nil {
-		return page, v, err
-	}
-	if len(lines) == 0 {
-		v.Empty = web.Empty{Title: r.T("householdweb.none"), Text: r.T("householdweb.none_text")}
-		if f.narrowed(r) {
-			v.Empty.Act = web.Link{Label: r.T("householdweb.all_households"), Href: r.Link(listPath(u.ID))}
+	if len(found.Lines) == 0 {
+		v.Empty = nothing(r, x)
+		if x.round.ID != 0 {
+			v.Count = countSentence(r, n, exact, v.Chips)
+			v.Form = x.form(r, v.Masked, false)
 		}
 		return page, v, nil
 	}
-	v.Pager = pager(r, f.After, lines, more)
-	v.Table, err = table(r, q, u, round, edition, lines, r.T("householdweb.list_caption"))
-	return page, v, err
+	v.Count = countSentence(r, n, exact, v.Chips)
+	sortable := exact && n <= roster.SortLimit && !v.Masked
+	v.Form = x.form(r, v.Masked, sortable)
+	v.Order = orderSentence(r, x.order, found.Kept)
+	v.Pager = x.pager(r, found)
+	if !v.Masked && r.Who.Can(account.ExportHouseholds) {
+		v.Downloads = downloads(r, u)
+	}
+	places, err := roster.Places(ctx, q, found.Lines)
+	if err != nil {
+		return page, v, err
+	}
+	lines := make([]line, len(found.Lines))
+	for i := range found.Lines {
+		lines[i].Line = found.Lines[i]
+	}
+	v.Table = table(r, places, shape{
+		at: u, round: x.round, edition: x.edition, columns: x.columns, order: found.Kept, sorts: sortable, ticks: !v.Masked, masked: v.Masked,
+		caption: r.T("householdweb.list_caption"),
+	}, lines)
+	return page, v, nil
 }
 
-// readUnreviewed shows the register where nothing has been reviewed yet.
-func readUnreviewed(r *web.Request, q db.Querier, u unit.Unit, f filter, v *listView) error {
-	households, err := household.List(r.Context(), q, household.Filter{Area: f.Area, Minority: f.Minority, After: f.After, Limit: pageSize + 1})
-	if err != nil {
-		return err
+// nothing is what an empty list teaches.
+func nothing(r *web.Request, x listOf) web.Empty {
+	if x.round.ID == 0 {
+		return web.Empty{Title: r.T("householdweb.empty"), Text: r.T("householdweb.empty_text")}
 	}
-	if len(households) == 0 {
-		v.Empty = web.Empty{Title: r.T("householdweb.empty"), Text: r.T("householdweb.empty_text")}
-		return nil
+	e := web.Empty{Title: r.T("householdweb.none"), Text: r.T("householdweb.none_text")}
+	if x.filter.narrowed(r) {
+		e.Act = web.Link{Label: r.T("householdweb.all_households"), Href: r.Link(listPath(x.unit.ID))}
 	}
-	n, err := household.Count(r.Context(), q, f.Area)
-	if err != nil {
-		return err
-	}
-	v.Count = countSentence(r, n, true, nil)
-	more := len(households) > pageSize
-	lines := make([]line, 0, pageSize)
-	for _, h := range households[:min(len(households), pageSize)] {
-		lines = append(lines, line{Household: h})
-	}
-	v.Pager = pager(r, f.After, lines, more)
-	v.Table, err = table(r, q, u, review.Round{}, nil, lines, r.T("householdweb.list_caption"))
-	return err
+	return e
 }
 
-// withNames adds what the register knows to what the review found.
-func withNames(ctx context.Context, q db.Querier, found []review.Assessment) ([]line, error) {
-	refs := make([]household.Ref, len(found))
-	by := make(map[household.Ref]review.Assessment, len(found))
-	for i, a := range found {
-		refs[i] = a.Household
-		by[a.Household] = a
+// orderSentence says in which order the list stands, and why not in the one asked for.
+func orderSentence(r *web.Request, asked, kept roster.Order) string {
+	switch {
+	case asked != kept:
+		return r.T("householdweb.not_sorted", "Most", r.Lang.Int(roster.SortLimit), "Order", r.T("householdweb.by_"+string(asked.By)))
+	case kept.By == roster.ByKey:
+		return ""
+	case kept.Down:
+		return r.T("householdweb.sorted_down", "Order", r.T("householdweb.by_"+string(kept.By)))
 	}
-	households, err := household.ByRefs(ctx, q, refs)
-	if err != nil {
-		return nil, err
-	}
-	lines := make([]line, len(households))
-	for i, h := range households {
-		lines[i] = line{Household: h, found: by[h.Ref], reviewed: true}
-	}
-	return lines, nil
+	return r.T("householdweb.sorted", "Order", r.T("householdweb.by_"+string(kept.By)))
 }
 
 // classChips are the classes as choices, with how many households of the area each has.
@@ -197,7 +228,7 @@ func classChips(r *web.Request, q db.Querier, f filter) ([]web.Chip, error) {
 // countSentence says how many households the list has and, on paper too, what narrows it.
 func countSentence(r *web.Request, n int64, exact bool, chips []web.Chip) string {
 	if len(chips) == 0 {
-		return r.T("householdweb.count_all", "Households", r.Lang.Int(n))
+		return r.T("householdweb.count_all", "Households", r.Lang.Int(n), "Count", n)
 	}
 	chosen := make([]string, len(chips))
 	for i, c := range chips {
@@ -207,107 +238,16 @@ func countSentence(r *web.Request, n int64, exact bool, chips []web.Chip) string
 	if !exact {
 		key = "householdweb.count_more"
 	}
-	return r.T(key, "Households", r.Lang.Int(n), "Chosen", strings.Join(chosen, "; "))
+	return r.T(key, "Households", r.Lang.Int(n), "Chosen", strings.Join(chosen, "; "), "Count", n)
 }
 
-func pager(r *web.Request, after household.Ref, lines []line, more bool) web.Pager {
-	p := web.Pager{Text: r.T("householdweb.on_page", "Households", len(lines))}
-	if !after.IsZero() {
+func (x listOf) pager(r *web.Request, found roster.Page) web.Pager {
+	p := web.Pager{Text: r.T("householdweb.on_page", "Households", len(found.Lines))}
+	if x.filter.After != (household.Ref{}) {
 		p.First = r.With("after", "")
 	}
-	if more {
-		p.Next = r.With("after", lines[len(lines)-1].Ref.String())
+	if found.More {
+		p.Next = r.With("after", found.Lines[len(found.Lines)-1].Ref.String())
 	}
 	return p
-}
-
-// table is the list itself; on a phone it shows who and which class, the rest on tap.
-func table(r *web.Request, q db.Querier, at unit.Unit, round review.Round, edition *standard.Edition, lines []line, caption string) (*web.Table, error) {
-	l := r.Lang
-	places, err := placesOf(r.Context(), q, lines)
-	if err != nil {
-		return nil, err
-	}
-	t := &web.Table{Caption: caption, Wide: true, Columns: []web.Column{{Label: r.T("householdweb.head")}}}
-	if round.ID != 0 {
-		t.Columns = append(t.Columns, web.Column{Label: r.T("householdweb.class")},
-			web.Column{Label: r.T("householdweb.movement"), Secondary: true},
-			web.Column{Label: r.T("householdweb.points_a"), Number: true, Secondary: true, Note: r.T("householdweb.points_a_note")},
-			web.Column{Label: r.T("householdweb.points_b"), Number: true, Secondary: true, Note: r.T("householdweb.points_b_note")})
-	}
-	t.Columns = append(t.Columns,
-		web.Column{Label: r.T("householdweb.place"), Secondary: true},
-		web.Column{Label: r.T("householdweb.ethnic"), Secondary: true},
-		web.Column{Label: r.T("householdweb.members"), Number: true, Secondary: true})
-	for _, x := range lines {
-		sub := x.Code
-		if x.alike {
-			sub += " · " + r.T("householdweb.alike")
-		}
-		cells := []web.Cell{{Text: x.Head, Href: r.Link(householdPath(x.Ref)), Sub: sub}}
-		if round.ID != 0 {
-			cells = append(cells, reviewCells(r, round, edition, x)...)
-		}
-		cells = append(cells, web.Cell{Text: places.title(l, x, at)}, web.Cell{Text: x.Ethnic.Name(l)}, web.Cell{Text: l.Int(int64(x.Members))})
-		t.Rows = append(t.Rows, web.Row{Cells: cells})
-	}
-	return t, nil
-}
-
-func reviewCells(r *web.Request, round review.Round, edition *standard.Edition, x line) []web.Cell {
-	if !x.reviewed {
-		return []web.Cell{{Text: r.T("householdweb.not_reviewed")}, {Text: lang.Unknown}, {Text: lang.Unknown}, {Text: lang.Unknown}}
-	}
-	a := x.found
-	b := lang.Unknown
-	if round.Detail {
-		b = r.Lang.Int(int64(edition.PointsB(a.Deprived)))
-	}
-	return []web.Cell{{Body: web.ClassBadge(a.Class)}, {Text: review.Judged{Assessment: a, In: round}.MovementName(r.Lang)}, {Text: measured(r, a)}, {Text: b}}
-}
-
-// measured is điểm A, or the declared income where points were not counted.
-func measured(r *web.Request, a review.Assessment) string {
-	switch {
-	case a.PointsA >= 0:
-		return strconv.Itoa(a.PointsA)
-	case a.Income >= 0:
-		return r.T("householdweb.dong", "Amount", r.Lang.Int(a.Income))
-	}
-	return lang.Unknown
-}
-
-// places are the units that a page of households lives in.
-type places map[unit.ID]unit.Unit
-
-func placesOf(ctx context.Context, q db.Querier, lines []line) (places, error) {
-	seen := map[unit.ID]bool{}
-	var ids []unit.ID
-	for _, x := range lines {
-		for _, id := range []unit.ID{x.Village, x.Commune} {
-			if id != 0 && !seen[id] {
-				seen[id] = true
-				ids = append(ids, id)
-			}
-		}
-	}
-	return unit.ByIDs(ctx, q, ids)
-}
-
-// title is where a household lives, as far as the page's own unit does not say it.
-func (p places) title(l lang.Lang, x line, at unit.Unit) string {
-	text := ""
-	if v, ok := p[x.Village]; ok {
-		text = v.TitleIn(l)
-	}
-	if c, ok := p[x.Commune]; ok && at.Level != unit.Commune && at.Level != unit.Village {
-		if text != "" {
-			text += ", "
-		}
-		text += c.TitleIn(l)
-	}
-	if text == "" {
-		return lang.Unknown
-	}
-	return text
 }

@@ -36,7 +36,7 @@ func search(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	text := strings.TrimSpace(r.URL.Query().Get("q"))
-	page := web.Page{Title: r.T("householdweb.search_title"), Unit: u, Crumb: r.T("householdweb.search"), Section: web.Households}
+	page := web.Page{Title: r.T("householdweb.search_title"), Help: "page-search", Unit: u, Crumb: r.T("householdweb.search"), Section: web.Households}
 	v := searchView{Box: searchBox{Unit: u, Text: text, Focus: text == ""}}
 	if text == "" {
 		return r.Render(w, page, searchPage(v))

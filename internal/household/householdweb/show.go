@@ -52,7 +52,7 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: h.Head, Unit: at, Crumb: r.T("householdweb.crumb", "Code", h.Code), Section: web.Households}
+	page := web.Page{Title: h.Head, Help: "page-household", Unit: at, Crumb: r.T("householdweb.crumb", "Code", h.Code), Section: web.Households}
 	v := showView{Facts: facts(r, h), Members: members(r, h)}
 	if h.Ended != "" {
 		v.Ended = r.T("householdweb.ended", "Day", r.Lang.Date(h.Ended))

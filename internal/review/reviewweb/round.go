@@ -62,7 +62,7 @@ func latest(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		if !found {
-			page := web.Page{Title: r.T("reviewweb.title"), Unit: u, Crumb: r.T("reviewweb.crumb"), Section: web.Review}
+			page := web.Page{Title: r.T("reviewweb.title"), Unit: u, Help: "page-round", Crumb: r.T("reviewweb.crumb"), Section: web.Review}
 			return r.Render(w, page, roundPage(view{Empty: &web.Empty{Title: r.T("reviewweb.no_round"), Text: r.T("reviewweb.no_round_text")}}))
 		}
 		id = int64(round.ID)
@@ -103,7 +103,7 @@ func render(w http.ResponseWriter, r *web.Request, u unit.Unit, id review.RoundI
 	}
 	l := r.Lang
 	page := web.Page{
-		Title: r.T("reviewweb.title_of", "Year", strconv.Itoa(f.round.Year)), Unit: u, Crumb: r.T("reviewweb.crumb"),
+		Title: r.T("reviewweb.title_of", "Year", strconv.Itoa(f.round.Year)), Unit: u, Help: "page-round", Crumb: r.T("reviewweb.crumb"),
 		Section: web.Review, Period: period(r, f),
 		Lead:   r.T("reviewweb.lead", "Edition", f.edition.Title(l), "Status", r.T("review.status_"+string(f.round.Status))),
 		Source: f.round.Source,

@@ -36,7 +36,7 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	}
 	l := r.Lang
 	last := e.Until.Time().AddDate(0, 0, -1)
-	page := web.Page{Title: upperFirst(e.Title(l)), Lead: l.T("standardweb.period", "From", e.Since.Year(), "To", last.Year())}
+	page := web.Page{Title: upperFirst(e.Title(l)), Help: "page-standard", Lead: l.T("standardweb.period", "From", e.Since.Year(), "To", last.Year())}
 	v := view{Lines: lines(r, e), Indicators: indicators(r, e), Rules: rules(r, e)}
 	for _, other := range standard.All() {
 		v.Others = append(v.Others, web.Chip{Label: upperFirst(other.Title(l)), Href: "/standards/" + other.ID, On: other.ID == e.ID})

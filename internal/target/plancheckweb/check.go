@@ -21,7 +21,7 @@ type form struct {
 }
 
 func page(r *web.Request, status int) web.Page {
-	return web.Page{Title: r.T("plancheckweb.title"), Section: web.Plans, Status: status, Lead: r.T("plancheckweb.lead")}
+	return web.Page{Title: r.T("plancheckweb.title"), Help: "page-plan-check", Section: web.Plans, Status: status, Lead: r.T("plancheckweb.lead")}
 }
 
 func show(w http.ResponseWriter, r *web.Request) error {

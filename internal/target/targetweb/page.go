@@ -76,7 +76,7 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, u unit.Unit, wrong 
 		return err
 	}
 	page := web.Page{
-		Title: r.T("targetweb.title", "Year", strconv.Itoa(a.year)), Unit: u, Crumb: r.T("targetweb.crumb"), Section: web.Targets,
+		Title: r.T("targetweb.title", "Year", strconv.Itoa(a.year)), Unit: u, Help: "page-targets", Crumb: r.T("targetweb.crumb"), Section: web.Targets,
 		Period: period(r, a), Lead: c.Indicator.Name(r.Lang), Source: source(r, c),
 	}
 	v := view{}

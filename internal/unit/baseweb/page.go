@@ -159,7 +159,7 @@ func caption(l lang.Lang, f facts) string {
 // page is the frame around every one of these pages.
 func page(r *web.Request, f facts) web.Page {
 	p := web.Page{
-		Title: r.T("baseweb.title"), Unit: f.unit, Crumb: r.T("baseweb.crumb"), Section: web.Administration,
+		Title: r.T("baseweb.title"), Unit: f.unit, Help: "page-base", Crumb: r.T("baseweb.crumb"), Section: web.Administration,
 		Period: web.Period{Label: r.Lang.Date(f.day)}, Lead: r.T("baseweb.lead"),
 	}
 	if b, ok := f.stored[f.unit.ID]; ok {

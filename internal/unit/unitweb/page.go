@@ -69,7 +69,7 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: u.TitleIn(r.Lang), Unit: u, Section: web.Overview, Period: period(r, f.rounds, f.round)}
+	page := web.Page{Title: u.TitleIn(r.Lang), Help: "page-unit", Unit: u, Section: web.Overview, Period: period(r, f.rounds, f.round)}
 	v := view{HasRound: f.round.ID != 0}
 	if !v.HasRound {
 		v.Empty = web.Empty{Title: r.T("unitweb.no_round"), Text: r.T("unitweb.no_round_text")}

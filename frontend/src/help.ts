@@ -1,0 +1,10 @@
+/** The key "?" opens what the page says of itself, as long as nobody is typing. */
+document.addEventListener("keydown", (e) => {
+  if (e.key !== "?" || e.ctrlKey || e.metaKey || e.altKey) return;
+  if ((e.target as HTMLElement).closest("input, textarea, select, [contenteditable]")) return;
+  const help = document.querySelector<HTMLDetailsElement>("details.page-help");
+  if (!help) return;
+  e.preventDefault();
+  help.open = !help.open;
+  help.querySelector("summary")?.focus();
+});
