@@ -256,6 +256,12 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		form("/units/%d/targets")
 	case "POST /units/{id}/targets/proposal":
 		form("/units/%d/targets/proposal")
+	case "GET /units/{id}/targets/edit":
+		at("/units/%d/targets/edit?year=2023", p.id)
+		aside("/units/%d/targets/edit?year=2023&typed=1&unit=%d&c-%d-households=1&version-%d=1", own.id, p.id, p.id, p.id)
+	case "POST /units/{id}/targets/edit":
+		v := url.Values{"year": {"2023"}, "typed": {"1"}, "step": {"save"}, "basis": {"thử"}, fmt.Sprintf("version-%d", p.id): {"1"}, fmt.Sprintf("c-%d-households", p.id): {"1"}}
+		out = append(out, try{path: fmt.Sprintf("/units/%d/targets/edit", p.id), form: v}, try{path: fmt.Sprintf("/units/%d/targets/edit", own.id), form: v, own: true})
 	case "GET /units/{id}/base":
 		at("/units/%d/base?day=%s", p.id, landDay)
 		aside("/units/%d/base?unit=%d&parent=%d", own.id, p.id, p.id)

@@ -43,38 +43,46 @@ func (s *Service) Accept(ctx context.Context, who account.Actor, targets []Targe
 	})
 }
 
+// set stores one target with its audit line.
 func set(ctx context.Context, tx *db.Tx, who account.Actor, t Target) (Target, error) {
-	if err := may(ctx, tx, who, t); err != nil {
+	t, old, err := put(ctx, tx, who, t)
+	if err != nil {
 		return t, err
 	}
+	line := audit.Line{Act: "target.set", Thing: fmt.Sprintf("target:%d/%d/%s", t.Unit, t.Year, t.Indicator), UnitID: int64(t.Unit), After: told(t)}
+	if old.Version > 0 {
+		line.Before = told(old)
+	}
+	return t, audit.Record(ctx, tx, who.Audit(), line)
+}
+
+// put checks rights, version and sense of a target and stores it; old is what stood there before, with
+// version 0 when nothing did.
+func put(ctx context.Context, tx *db.Tx, who account.Actor, t Target) (stored, old Target, err error) {
+	if err := may(ctx, tx, who, t); err != nil {
+		return t, old, err
+	}
 	if err := tx.Lock(ctx, "target.set", int64(t.Unit), int64(t.Year)); err != nil {
-		return t, err
+		return t, old, err
 	}
 	old, had, err := Get(ctx, tx, t.Unit, t.Year, t.Indicator)
 	if err != nil {
-		return t, err
+		return t, old, err
 	}
 	if had {
 		// Who may not touch what is there may not take it over by naming another parent.
 		if err := may(ctx, tx, who, old); err != nil {
-			return t, err
+			return t, old, err
 		}
 	}
 	if t.Version != old.Version {
-		return t, fault.New(fault.Conflict, "target.changed")
+		return t, old, fault.New(fault.Conflict, "target.changed")
 	}
 	if err := check(ctx, tx, t); err != nil {
-		return t, err
+		return t, old, err
 	}
 	t.Version++
-	if err := save(ctx, tx, t); err != nil {
-		return t, err
-	}
-	line := audit.Line{Act: "target.set", Thing: fmt.Sprintf("target:%d/%d/%s", t.Unit, t.Year, t.Indicator), UnitID: int64(t.Unit), After: told(t)}
-	if had {
-		line.Before = told(old)
-	}
-	return t, audit.Record(ctx, tx, who.Audit(), line)
+	return t, old, save(ctx, tx, t)
 }
 
 // may asks for the right over the unit that hands the target down; a unit's own target is its own.

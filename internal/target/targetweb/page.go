@@ -79,6 +79,9 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, u unit.Unit, wrong 
 		Title: r.T("targetweb.title", "Year", strconv.Itoa(a.year)), Unit: u, Help: "page-targets", Crumb: r.T("targetweb.crumb"), Section: web.Targets,
 		Period: period(r, a), Lead: c.Indicator.Name(r.Lang), Source: source(r, c),
 	}
+	if mayWrite && len(c.Rows) > 0 {
+		page.Act = web.Link{Label: r.T("targetweb.edit_all"), Href: r.Link(editPath(u.ID), "year", strconv.Itoa(a.year), "indicator", a.indicator)}
+	}
 	v := view{}
 	v.Indicators, v.Others = indicators(r, a)
 	if !c.HasRound && !c.HasParent && c.Missing == len(c.Rows) {

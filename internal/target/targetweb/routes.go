@@ -5,6 +5,9 @@
 //	table.go     the cascade as a table, the figures above it
 //	form.go      POST: setting one target by hand
 //	proposal.go  a rule's proposal beside what stands; POST: taking it over
+//	edit.go      GET: all targets below in a grid, with figures tried out in the address
+//	whatif.go    what comes of figures that are tried out: sum, gap, rates, who carries the rest
+//	handdown.go  POST: the grid as a preview, then stored
 package targetweb
 
 import (
@@ -23,6 +26,8 @@ func Routes(m *web.Mux, s *target.Service) {
 	p := pages{s}
 	m.Page("GET /units/{id}/targets", account.ReadTargets, p.show)
 	m.Page("POST /units/{id}/targets", account.WriteTargets, p.set)
+	m.Page("GET /units/{id}/targets/edit", account.WriteTargets, p.edit)
+	m.Page("POST /units/{id}/targets/edit", account.WriteTargets, p.handDown)
 	m.Page("POST /units/{id}/targets/proposal", account.WriteTargets, p.accept)
 	m.Menu(web.Entry{Section: web.Targets, Label: "web.menu_targets", Permission: account.ReadTargets, Href: Path})
 }

@@ -72,7 +72,7 @@ func TestBasesArePastedSeenAndStored(t *testing.T) {
 			post("the sum against the province's own", secretary, at, sheet(gialai, allHouseholds(gialai, "10", "171")...), 200, "So với số của toàn đơn vị", "170", "−1", "chưa khớp"),
 			post("stored", secretary, at, sheet(gialai, "step", "save", cell(kongChro, "households"), "100", cell(kbang, "households"), "50"), 303),
 			post("stored once more by a second click", secretary, at, sheet(gialai, "step", "save", cell(kongChro, "households"), "100", cell(kbang, "households"), "50"), 303),
-			post("over another's change", secretary, at, sheet(gialai, "step", "save", cell(kongChro, "households"), "101"), 409, "vừa được người khác sửa"),
+			post("over another's change", secretary, at, sheet(gialai, "step", "save", cell(kongChro, "households"), "101"), 422, "vừa được người khác sửa", `value="101"`),
 			{Name: "it stands there", Who: account.Auditor, Path: at, Has: []string{"31/12/2022", "100"}},
 		})
 		got, err := unit.BasesOn(t.Context(), d, gialai.ID, then)

@@ -120,7 +120,13 @@ func post(w http.ResponseWriter, r *web.Request) error {
 	allow := func(ctx context.Context, q db.Querier, id unit.ID) error {
 		return r.Who.May(ctx, q, account.WriteBase, id)
 	}
-	if err := unit.SetBases(r.Context(), r.DB(), r.Who.Audit(), allow, f.unit.ID, f.day, in.source, changes); err != nil {
+	err = unit.SetBases(r.Context(), r.DB(), r.Who.Audit(), allow, f.unit.ID, f.day, in.source, changes)
+	if fault.KindOf(err) == fault.Conflict {
+		// What was typed stays; the next preview is made against what stands now.
+		in.shown = nil
+		return render(w, r, f, g, in, web.Problems{{Text: r.Lang.Error(err)}})
+	}
+	if err != nil {
 		return err
 	}
 	r.Flash(w, r.T("baseweb.saved", "Count", len(changes)))
