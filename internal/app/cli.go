@@ -17,6 +17,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
+	"giamngheo/internal/operation"
 )
 
 // CLI is every command of the program; kong reads flags, environment and help from it.
@@ -28,6 +29,8 @@ type CLI struct {
 	Config     ConfigCmd     `cmd:"" group:"run" help:"Show the settings in force."`
 	Completion CompletionCmd `cmd:"" group:"run" help:"Print the completion script of a shell."`
 	Version    VersionCmd    `cmd:"" group:"run" help:"Show the version."`
+	Backup     BackupCmd     `cmd:"" group:"run" help:"Back the database up while it serves; prove a backup."`
+	Restore    RestoreCmd    `cmd:"" group:"run" help:"Restore a backup into an empty place."`
 	Account    AccountCmd    `cmd:"" group:"run" help:"Keep the officers' accounts and roles."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
@@ -78,7 +81,11 @@ func (g *Globals) Open(ctx context.Context) (*db.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.CheckSchema(ctx); err != nil {
+	err = d.CheckSchema(ctx)
+	if err == nil {
+		err = operation.CheckWhole(ctx, d)
+	}
+	if err != nil {
 		d.Close()
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"giamngheo/internal/db"
 	"giamngheo/internal/job"
+	"giamngheo/internal/operation"
 	"giamngheo/internal/seal"
 	"giamngheo/internal/web"
 )
@@ -51,6 +52,9 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 	}
 	defer d.Close()
 	if err := migrate(ctx, d); err != nil {
+		return err
+	}
+	if err := operation.CheckKey(ctx, d, filepath.Join(g.Data, seal.FileName)); err != nil {
 		return err
 	}
 	keys, err := seal.Load(filepath.Join(g.Data, seal.FileName))

@@ -8,6 +8,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/job"
+	"giamngheo/internal/operation"
 	"giamngheo/internal/seal"
 	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
@@ -21,6 +22,17 @@ func newHouses(d *db.DB, keys *seal.Keys) Houses {
 // migrate brings the database to this program's version: the tables of the houses, those of the job
 // queue, and the country's units. It may run again.
 func migrate(ctx context.Context, d *db.DB) error {
+	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := operation.CheckWhole(ctx, d); err != nil {
+		return err
+	}
+	return forward(ctx, d)
+}
+
+// forward is migrate for a database that is being restored.
+func forward(ctx context.Context, d *db.DB) error {
 	if err := d.Migrate(ctx); err != nil {
 		return err
 	}

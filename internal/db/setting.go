@@ -26,3 +26,10 @@ func SetSetting(ctx context.Context, tx *Tx, name, value string) error {
 // SettingDemo is set on a demonstration: every page then says that its data is invented, and the
 // sign-in page offers each role with one click.
 const SettingDemo = "demo"
+
+// SettingRestoring is set on a database while a backup is being restored into it; such a database is
+// not served.
+const SettingRestoring = "restoring"
+
+// SettingTraining is set on a training copy: real figures with invented names. Every page says so.
+const SettingTraining = "training"
