@@ -11,7 +11,7 @@ import (
 	"giamngheo/internal/standard"
 )
 
-// FilterOf reads a filter as it stands in the address of a list: round=2, class=poor,near_poor,
+// FilterOf reads a filter as it stands in the address of a list: round=2, area=urban, class=poor,near_poor,
 // before=poor, movement=escaped, minority=1, ethnic=10, not_ethnic=10,12, group=other, deprived=4,
 // lacks=3,4 (any of them), cause=2, need=5, flag=merit.
 // Area, After and Limit are the page's own. What cannot be read is a fault.
@@ -22,6 +22,9 @@ func FilterOf(v url.Values) (Filter, error) {
 		return f, err
 	}
 	f.Round = RoundID(round)
+	if f.In = standard.Area(v.Get("area")); f.In != "" && !f.In.Valid() {
+		return f, unreadable("area", string(f.In))
+	}
 	if f.Classes, err = classesOf(v, "class"); err != nil {
 		return f, err
 	}
@@ -113,7 +116,7 @@ func (f Filter) Address() []string {
 		}
 	}
 	return []string{
-		"round", positive(int64(f.Round)), "class", classWords(f.Classes), "before", classWords(f.Before),
+		"round", positive(int64(f.Round)), "area", string(f.In), "class", classWords(f.Classes), "before", classWords(f.Before),
 		"movement", strings.Join(movements, ","), "minority", minority, "ethnic", string(f.Ethnic),
 		"not_ethnic", strings.Join(not, ","), "group", group, "lacks", strings.Join(lacks, ","),
 		"deprived", positive(int64(f.Deprived)), "cause", positive(int64(f.Cause)), "need", positive(int64(f.Need)),

@@ -40,6 +40,7 @@ func TestAFilterReadsBackFromItsAddress(t *testing.T) {
 			yes := n == 1
 			f.Minority = &yes
 		}
+		f.In = rapid.SampledFrom([]standard.Area{"", standard.Urban, standard.Rural}).Draw(t, "area")
 		f.Other, f.Lacks = rapid.Bool().Draw(t, "other"), standard.Deprivations(rapid.IntRange(0, 1<<12-1).Draw(t, "lacks"))
 		if es := rapid.SliceOfN(rapid.SampledFrom([]household.Ethnic{household.Jrai, household.Kinh}), 0, 2).Draw(t, "not"); len(es) > 0 {
 			f.NotEthnic = es
@@ -64,7 +65,7 @@ func TestAnUnreadableFilterIsAFault(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{
 		"round=x", "round=-1", "class=rich", "before=1", "movement=up", "minority=yes", "ethnic=77",
-		"deprived=13", "cause=9", "need=0", "flag=tall", "not_ethnic=10,77", "group=all", "lacks=3,13",
+		"deprived=13", "cause=9", "need=0", "flag=tall", "not_ethnic=10,77", "group=all", "area=forest", "lacks=3,13",
 	} {
 		v, _ := url.ParseQuery(s)
 		if _, err := review.FilterOf(v); fault.KindOf(err) != fault.Invalid {

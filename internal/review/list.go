@@ -15,6 +15,7 @@ import (
 type Filter struct {
 	Round     RoundID          // required
 	Area      unit.ID          // required: the unit of any level within which to look
+	In        standard.Area    // urban or rural at the round's day
 	Classes   []standard.Class // at the end of the round
 	Before    []standard.Class // at its beginning; None is on no list
 	Movements []Movement
@@ -99,7 +100,7 @@ func (f Filter) counted() int {
 			marks++
 		}
 	}
-	if f.Flag != 0 && !slices.Contains(household.AllFlags(), f.Flag) || marks > 1 || f.Lacks != 0 {
+	if f.Flag != 0 && !slices.Contains(household.AllFlags(), f.Flag) || marks > 1 || f.Lacks != 0 || f.In != "" {
 		return nowhere
 	}
 	switch {

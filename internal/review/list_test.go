@@ -131,6 +131,11 @@ func TestListShowsTheHouseholdsBehindEachFigure(t *testing.T) {
 				func(f review.Figures) int64 { return f.Ethnic(poor, household.Bahnar).Households },
 			},
 			{
+				"urban poor",
+				review.Filter{Classes: []standard.Class{poor}, In: standard.Urban},
+				func(a review.Assessment) bool { return a.Class == poor && a.Area == standard.Urban }, nil,
+			},
+			{
 				"without insurance or nutrition",
 				review.Filter{Lacks: standard.DeprivedIn(3, 4)},
 				func(a review.Assessment) bool { return a.Deprived.Has(3) || a.Deprived.Has(4) }, nil,

@@ -59,6 +59,9 @@ func (f Filter) chosen(ctx context.Context, q db.Querier) (string, *query, error
 		b.and("b.ancestor_id = ?", int64(f.Area))
 	}
 	b.and("a.round_id = ?", int64(f.Round))
+	if f.In != "" {
+		b.and("a.area = ?", string(f.In))
+	}
 	in(b, "a.class", f.Classes, func(c standard.Class) any { return int64(c) })
 	in(b, "a.prev_class", f.Before, func(c standard.Class) any { return int64(c) })
 	in(b, "a.movement", f.Movements, func(m Movement) any { return string(m) })
