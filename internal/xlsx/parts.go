@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/encoding/htmlindex"
+
 	"giamngheo/internal/lang"
 	"giamngheo/internal/zipsafe"
 )
@@ -17,6 +19,9 @@ type book struct {
 	sheets  []sheetRef
 	strings []string
 	formats []format // by style index
+
+	stringsPart string // where the shared strings are
+	date1904    bool   // days are counted from 1904-01-01
 
 	formulas []*formula // those without a stored result
 	masters  map[sharing]master
@@ -33,10 +38,22 @@ const mainPart = "xl/workbook.xml"
 
 // open reads workbook, relations, shared strings and styles. Only the workbook must be there.
 func (b *book) open() error {
+	if err := b.workbook(); err != nil || b.stringsPart == "" {
+		return err
+	}
+	raw, err := b.archive.Read(b.stringsPart)
+	if err == nil {
+		b.strings, err = sharedStrings(raw)
+	}
+	return err
+}
+
+// workbook reads which sheets there are and their styles, and finds the shared strings.
+func (b *book) workbook() error {
 	main := mainPart
 	if raw, err := b.archive.Read("_rels/.rels"); err == nil {
 		var rels relations
-		if xml.Unmarshal(raw, &rels) == nil {
+		if decode(raw, &rels) == nil {
 			if t := rels.kind("/officeDocument"); t != "" {
 				main = resolve("x", t)
 			}
@@ -47,22 +64,25 @@ func (b *book) open() error {
 		return err
 	}
 	var wb struct {
+		Properties struct {
+			Date1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
 		Sheets []struct {
 			Name  string     `xml:"name,attr"`
 			State string     `xml:"state,attr"`
 			Attrs []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 	}
-	if err := xml.Unmarshal(raw, &wb); err != nil {
+	if err := decode(raw, &wb); err != nil {
 		return err
 	}
+	b.date1904 = wb.Properties.Date1904 == "1" || wb.Properties.Date1904 == "true"
 	var rels relations
-	base := main
 	i := strings.LastIndex(main, "/") + 1
 	if raw, err = b.archive.Read(main[:i] + "_rels/" + main[i:] + ".rels"); err != nil {
 		return err
 	}
-	if err := xml.Unmarshal(raw, &rels); err != nil {
+	if err := decode(raw, &rels); err != nil {
 		return err
 	}
 	for _, s := range wb.Sheets {
@@ -73,31 +93,38 @@ func (b *book) open() error {
 			}
 		}
 		if t := rels.id(id); t != "" && len(b.sheets) < MaxSheets {
-			b.sheets = append(b.sheets, sheetRef{s.Name, resolve(base, t), s.State != "" && s.State != "visible"})
+			b.sheets = append(b.sheets, sheetRef{s.Name, resolve(main, t), s.State != "" && s.State != "visible"})
 		}
 	}
-	if raw, err = b.shared(base, &rels, "/sharedStrings"); err != nil {
-		return err
-	} else if raw != nil {
-		if b.strings, err = sharedStrings(raw); err != nil {
+	b.stringsPart = b.shared(main, &rels, "/sharedStrings")
+	if part := b.shared(main, &rels, "/styles"); part != "" {
+		if raw, err = b.archive.Read(part); err != nil {
 			return err
 		}
-	}
-	if raw, err = b.shared(base, &rels, "/styles"); err != nil {
-		return err
-	} else if raw != nil {
 		b.formats = styles(raw)
 	}
 	return nil
 }
 
-// shared reads a part that the sheets share, nil when the file has none.
-func (b *book) shared(base string, rels *relations, kind string) ([]byte, error) {
-	t := rels.kind(kind)
-	if t == "" || !b.archive.Has(resolve(base, t)) {
-		return nil, nil
+// decode reads a part as XML, whatever encoding it names.
+func decode(raw []byte, v any) error {
+	d := xml.NewDecoder(bytes.NewReader(raw))
+	d.CharsetReader = func(label string, r io.Reader) (io.Reader, error) {
+		e, err := htmlindex.Get(label)
+		if err != nil {
+			return nil, err
+		}
+		return e.NewDecoder().Reader(r), nil
 	}
-	return b.archive.Read(resolve(base, t))
+	return d.Decode(v)
+}
+
+// shared is the name of a part that the sheets share, "" when the file has none.
+func (b *book) shared(base string, rels *relations, kind string) string {
+	if t := rels.kind(kind); t != "" && b.archive.Has(resolve(base, t)) {
+		return resolve(base, t)
+	}
+	return ""
 }
 
 type relations struct {
@@ -186,7 +213,7 @@ func styles(raw []byte) []format {
 			ID int `xml:"numFmtId,attr"`
 		} `xml:"cellXfs>xf"`
 	}
-	if xml.Unmarshal(raw, &s) != nil {
+	if decode(raw, &s) != nil {
 		return nil // without styles the numbers still stand
 	}
 	custom := map[int]string{}
@@ -209,7 +236,7 @@ func formatOf(id int, code string) format {
 	quoted, bracket := false, false
 	for i := 0; i < len(code); i++ {
 		switch c := code[i]; {
-		case c == '\\':
+		case c == '\\', c == '_', c == '*':
 			i++
 		case c == '"':
 			quoted = !quoted

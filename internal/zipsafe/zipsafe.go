@@ -8,6 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // The limits of an archive: an office document of ordinary size stays far below them.
@@ -21,38 +24,44 @@ var ErrTooLarge = errors.New("zip: unpacks into too much")
 
 // Archive is an opened archive; reading counts what is unpacked, whatever its directory claims.
 type Archive struct {
-	files map[string]*zip.File
+	files map[string]*zip.File // by their folded names
 	left  int64
 }
 
 // Open reads an archive's directory.
 func Open(data []byte) (*Archive, error) {
-	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	return OpenAt(bytes.NewReader(data), int64(len(data)))
+}
+
+// OpenAt reads the directory of an archive of size bytes that is not held in memory.
+func OpenAt(at io.ReaderAt, size int64) (*Archive, error) {
+	r, err := zip.NewReader(at, size)
 	if err != nil {
 		return nil, err
 	}
+	r.RegisterDecompressor(zip.Deflate, flate.NewReader)
 	if len(r.File) > MaxEntries {
 		return nil, ErrTooLarge
 	}
 	a := &Archive{files: make(map[string]*zip.File, len(r.File)), left: MaxUnpacked}
 	for _, f := range r.File {
-		a.files[f.Name] = f
+		a.files[fold(f.Name)] = f
 	}
 	return a, nil
 }
 
+// fold is a name as archives are searched: some programs write \ for /, or letters in another case than where
+// they refer to them.
+func fold(name string) string { return strings.ToLower(strings.ReplaceAll(name, `\`, "/")) }
+
 // Has tells whether the archive has a file of that name.
-func (a *Archive) Has(name string) bool { return a.files[name] != nil }
+func (a *Archive) Has(name string) bool { return a.files[fold(name)] != nil }
 
 // Read unpacks one file.
 func (a *Archive) Read(name string) ([]byte, error) {
-	f := a.files[name]
-	if f == nil {
-		return nil, fmt.Errorf("zip: no %s", name)
-	}
-	r, err := f.Open()
+	r, err := a.open(name)
 	if err != nil {
-		return nil, fmt.Errorf("zip: %s: %w", name, err)
+		return nil, err
 	}
 	defer r.Close()
 	b, err := io.ReadAll(io.LimitReader(r, a.left+1))
@@ -64,4 +73,39 @@ func (a *Archive) Read(name string) ([]byte, error) {
 	}
 	a.left -= int64(len(b))
 	return b, nil
+}
+
+func (a *Archive) open(name string) (io.ReadCloser, error) {
+	f := a.files[fold(name)]
+	if f == nil {
+		return nil, fmt.Errorf("zip: no %s", name)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("zip: %s: %w", name, err)
+	}
+	return r, nil
+}
+
+// Stream unpacks one file as it is read; beyond limit bytes its error is ErrTooLarge. What is streamed does not
+// count towards MaxUnpacked, since nothing of it is kept here.
+func (a *Archive) Stream(name string, limit int64) (io.ReadCloser, error) {
+	r, err := a.open(name)
+	if err != nil {
+		return nil, err
+	}
+	return &stream{r, limit}, nil
+}
+
+type stream struct {
+	io.ReadCloser
+	left int64
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	n, err := s.ReadCloser.Read(p)
+	if s.left -= int64(n); s.left < 0 {
+		return 0, ErrTooLarge
+	}
+	return n, err
 }
