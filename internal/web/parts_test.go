@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"giamngheo/internal/lang"
-	"giamngheo/internal/percent"
 	"giamngheo/internal/standard"
 )
 
@@ -46,25 +45,6 @@ func TestTileNamesFitInTwoLines(t *testing.T) {
 		if got := wrap(name); !slices.Equal(got, want) {
 			t.Errorf("wrap(%q) = %q, want %q", name, got, want)
 		}
-	}
-}
-
-func TestOneVeryPoorUnitDoesNotBleachTheRest(t *testing.T) {
-	t.Parallel()
-	var tiles Tiles
-	for _, p := range []percent.Points{40, 162, 652, 804, 877, 878, 894, 1038, 1199, 1241, 1398, 1507, 1569, 1633, 1767, 256, 3969} {
-		tiles.Tiles = append(tiles.Tiles, Tile{Value: p, Known: true})
-	}
-	if got := tiles.scale(); got != 400 {
-		t.Errorf("scale = %d, want 400", got)
-	}
-	for p, want := range map[percent.Points]int{0: 0, 399: 0, 400: 1, 1599: 3, 1600: 4, 3969: 4} {
-		if got := stepOf(p, 400); got != want {
-			t.Errorf("stepOf(%d) = %d, want %d", p, got, want)
-		}
-	}
-	if got := (Tiles{}).scale(); got <= 0 {
-		t.Errorf("scale of nothing = %d", got)
 	}
 }
 

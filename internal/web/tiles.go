@@ -3,10 +3,8 @@ package web
 import (
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
-	"giamngheo/internal/lang"
 	"giamngheo/internal/percent"
 )
 
@@ -18,8 +16,9 @@ type Tiles struct {
 	Tiles []Tile
 	// Columns is the grid's width; 0 lays the tiles out row by row in the order given.
 	Columns int
-	// Legend writes a boundary of the scale: "10 %".
-	Legend func(percent.Points) string
+	Scale   Scale
+	// Skip is the address of the table below, for who walks by keyboard; "" when there is none.
+	Skip string
 }
 
 // Tile is one unit.
@@ -37,7 +36,6 @@ type Tile struct {
 const (
 	tileW, tileH = 100, 92
 	tileGap      = 4
-	steps        = 5
 )
 
 // placed is a tile where it is drawn.
@@ -58,7 +56,6 @@ func (t Tiles) layout() (tiles []placed, width, height int) {
 		columns = min(columns, max(1, len(t.Tiles)))
 	}
 	rows := 0
-	scale := t.scale()
 	for i, tile := range t.Tiles {
 		if auto {
 			tile.Col, tile.Row = i%columns, i/columns
@@ -68,57 +65,14 @@ func (t Tiles) layout() (tiles []placed, width, height int) {
 		for _, line := range p.Lines {
 			p.Small = p.Small || len([]rune(line)) > 7
 		}
-		p.Step = "tile-none"
-		if tile.Known {
-			p.Step = "tile-" + strconv.Itoa(stepOf(tile.Value, scale))
-		}
+		p.Step = t.Scale.step(tile.Value, tile.Known)
 		tiles = append(tiles, p)
 	}
 	return tiles, columns*(tileW+tileGap) - tileGap, rows*(tileH+tileGap) - tileGap
 }
 
-// scale is the width of one step of the colour scale: the roundest with which seven tiles in ten lie
-// in the first four steps. The last step is open, so that one very poor unit does not bleach the rest.
-func (t Tiles) scale() percent.Points {
-	var known []percent.Points
-	for _, tile := range t.Tiles {
-		if tile.Known {
-			known = append(known, tile.Value)
-		}
-	}
-	if len(known) == 0 {
-		return 100
-	}
-	slices.Sort(known)
-	most := known[(len(known)-1)*7/10]
-	for _, s := range []percent.Points{20, 50, 100, 200, 300, 400, 500, 600, 800, 1000, 1500} {
-		if s*(steps-1) >= most {
-			return s
-		}
-	}
-	return 2000
-}
-
-func stepOf(v, scale percent.Points) int { return min(int(v/scale), steps-1) }
-
-// legendRow is one step of the colour scale.
-type legendRow struct{ Step, Text string }
-
-func (t Tiles) legend(l lang.Lang) []legendRow {
-	s := t.scale()
-	var out []legendRow
-	for i := range steps {
-		from, to := t.Legend(s*percent.Points(i)), t.Legend(s*percent.Points(i+1))
-		text := l.T("web.legend_step", "From", from, "To", to)
-		switch i {
-		case 0:
-			text = l.T("web.legend_first", "To", to)
-		case steps - 1:
-			text = l.T("web.legend_last", "From", from)
-		}
-		out = append(out, legendRow{"tile-" + strconv.Itoa(i), text})
-	}
-	return out
+func (t Tiles) unknown() bool {
+	return slices.ContainsFunc(t.Tiles, func(x Tile) bool { return !x.Known })
 }
 
 // wrap breaks a name into at most two lines that fit a tile.

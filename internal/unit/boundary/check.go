@@ -69,3 +69,21 @@ func (r Ring) orb(factor float64) orb.Ring {
 	}
 	return out
 }
+
+// Middle is the centre of gravity of the shape's largest polygon, with that polygon's corners; ok is
+// false for a shape without a polygon.
+func (s Shape) Middle() (middle, least, most Point, ok bool) {
+	var largest float64
+	for _, p := range s {
+		if len(p) == 0 || len(p[0]) == 0 {
+			continue
+		}
+		center, area := planar.CentroidArea(orb.Polygon{p[0].orb(1)})
+		if area = math.Abs(area); ok && area <= largest {
+			continue
+		}
+		least, most, ok = Shape{p}.Bounds()
+		largest, middle = area, Point{int32(math.Round(center[0])), int32(math.Round(center[1]))}
+	}
+	return middle, least, most, ok
+}

@@ -1,7 +1,6 @@
 package unitweb
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 
@@ -9,39 +8,9 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
-	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
 )
-
-// facts are what is known of a unit in a round, read from one snapshot.
-type facts struct {
-	unit   unit.Unit
-	rounds []review.Round // that this page can show, the newest first
-	round  review.Round   // the one shown; its ID is 0 when there is none
-	before review.Round   // the round whose classes are the opening; its ID is 0 when there is none
-
-	figures  review.Figures
-	previous review.Figures
-	flows    []review.Flow
-	base     unit.Base
-	based    bool
-	oldBase  unit.Base
-	oldBased bool
-
-	children []child
-	gap      *gap
-}
-
-// child is one unit below.
-type child struct {
-	unit     unit.Unit
-	figures  review.Figures
-	previous review.Figures
-	base     unit.Base
-	based    bool
-	target   *target.Target
-}
 
 // view is the page as it is printed.
 type view struct {
@@ -49,10 +18,16 @@ type view struct {
 	Empty    web.Empty
 	Figures  []web.Figure
 	Gap      *gapView
+	Waiting  []waiting
+	Steps    []web.Link
+	Result   *resultView
 	Movement *movementView
 	Lacks    *web.Bars
-	Tiles    *web.Tiles
+	Map      *mapView
+	Ranking  *web.Bars
 	Table    *web.Table
+	Members  *membersView
+	History  *web.Bars
 }
 
 func show(w http.ResponseWriter, r *web.Request) error {
@@ -63,7 +38,7 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	var f facts
 	err = r.DB().Read(r.Context(), func(q db.Querier) error {
 		var err error
-		f, err = read(r.Context(), q, u, r.URL.Query().Get("round"), r.Who.Can(account.ReadTargets))
+		f, err = read(r.Context(), q, u, r.URL.Query().Get("round"), r.Who)
 		return err
 	})
 	if err != nil {
@@ -80,79 +55,13 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	v.Gap = gapSentence(r, f)
 	v.Movement = movement(r, f)
 	v.Lacks = lacks(r, f)
+	v.Waiting, v.Steps = waitingFor(r, f), steps(r, f)
+	v.Result, v.History, v.Members = resultOf(r, f), history(r, f), membersOf(r, f)
 	if len(f.children) > 0 {
-		v.Tiles = tiles(r, f)
+		v.Map, v.Ranking = mapOf(r, f), ranking(r, f)
 		v.Table = childTable(r, f)
 	}
 	return r.Render(w, page, unitPage(v))
-}
-
-// read collects the facts of a unit in the round asked for, or in the newest.
-func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, targets bool) (facts, error) {
-	f := facts{unit: u}
-	var err error
-	if f.rounds, err = review.Covering(ctx, q, u.ID); err != nil || len(f.rounds) == 0 {
-		return f, err
-	}
-	if f.round, err = review.Pick(f.rounds, asked); err != nil {
-		return f, err
-	}
-	for _, r := range f.rounds {
-		if r.ID == f.round.Previous && r.ID != 0 {
-			f.before = r
-		}
-	}
-	if f.figures, err = review.FiguresOf(ctx, q, f.round.ID, u.ID); err != nil {
-		return f, err
-	}
-	if f.flows, err = review.FlowOf(ctx, q, f.round.ID, u.ID); err != nil {
-		return f, err
-	}
-	if f.base, f.based, err = unit.BaseOf(ctx, q, u.ID, f.round.Day); err != nil {
-		return f, err
-	}
-	if f.before.ID != 0 {
-		if f.previous, err = review.FiguresOf(ctx, q, f.before.ID, u.ID); err != nil {
-			return f, err
-		}
-		if f.oldBase, f.oldBased, err = unit.BaseOf(ctx, q, u.ID, f.before.Day); err != nil {
-			return f, err
-		}
-	}
-	if err := f.readChildren(ctx, q); err != nil {
-		return f, err
-	}
-	if targets {
-		err = f.readTargets(ctx, q)
-	}
-	return f, err
-}
-
-func (f *facts) readChildren(ctx context.Context, q db.Querier) error {
-	units, err := unit.Children(ctx, q, f.unit.ID, f.round.Day)
-	if err != nil || len(units) == 0 {
-		return err
-	}
-	now, err := review.FiguresBelow(ctx, q, f.round.ID, f.unit.ID, f.round.Day)
-	if err != nil {
-		return err
-	}
-	var before map[unit.ID]review.Figures
-	if f.before.ID != 0 {
-		if before, err = review.FiguresBelow(ctx, q, f.before.ID, f.unit.ID, f.round.Day); err != nil {
-			return err
-		}
-	}
-	bases, err := unit.BasesBelow(ctx, q, f.unit.ID, f.round.Day)
-	if err != nil {
-		return err
-	}
-	for _, u := range units {
-		c := child{unit: u, figures: now[u.ID], previous: before[u.ID]}
-		c.base, c.based = bases[u.ID]
-		f.children = append(f.children, c)
-	}
-	return nil
 }
 
 // period is as of when a page of this round speaks, with the other rounds it can show.

@@ -153,8 +153,9 @@ func TestAUnitWithoutAReviewTeaches(t *testing.T) {
 	})
 }
 
-// inTable is where a text stands in the page's first table; -1 when it does not.
+// inTable is where a text stands in the table of the units below; -1 when it does not.
 func inTable(body, text string) int {
-	_, table, _ := strings.Cut(body, "<tbody>")
+	_, below, _ := strings.Cut(body, `id="below"`)
+	_, table, _ := strings.Cut(below, "<tbody>")
 	return strings.Index(table, text)
 }

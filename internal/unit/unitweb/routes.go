@@ -1,13 +1,22 @@
 // Package unitweb has the page of a unit: the same for province, district, commune and village. It
 // reads what units, reviews and targets know and sets it side by side.
 //
-//	page.go      what the page shows, read in one snapshot
+//	read.go      what is known of the unit, read in one snapshot
+//	page.go      what the page shows of it
 //	figures.go   the figures at its head
-//	movement.go  how the lists changed in the round
-//	children.go  the units below: table and tiles
+//	waiting.go   what is wrong or waiting, and what the reader can do next
+//	gap.go       the target of the next year and its gap, in one sentence
+//	result.go    the targets of this year against what came of them
+//	measure.go   what a map can show
+//	map.go       the map of the units below, by boundaries
+//	tiles.go     the same as tiles, while there are no boundaries
 //	grid.go      where each district's tile stands
-//	gap.go       the target and its gap, in one sentence
+//	ranking.go   who falls fastest and slowest
+//	children.go  the units below as a table
+//	movement.go  how the lists changed in the round
 //	lacks.go     what poor households lack, as bars
+//	history.go   the unit through the rounds
+//	members.go   the households of a village
 package unitweb
 
 import (
@@ -21,8 +30,14 @@ import (
 // Rows of the route table that this page leads to, where they are mounted.
 const (
 	householdsPattern = "GET /units/{id}/households"
+	householdPattern  = "GET /households/{commune}/{id}"
 	targetsPattern    = "GET /units/{id}/targets"
 	roundPattern      = "GET /rounds/{id}"
+	newRoundPattern   = "GET /rounds/new"
+	basePattern       = "GET /units/{id}/base"
+	importsPattern    = "GET /imports"
+	formsPattern      = "GET /units/{id}/forms"
+	plansPattern      = "GET /plan-check"
 )
 
 // Routes mounts the pages.

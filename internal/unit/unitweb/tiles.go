@@ -4,58 +4,33 @@ import (
 	"strings"
 
 	"giamngheo/internal/lang"
-	"giamngheo/internal/percent"
 	"giamngheo/internal/web"
 )
 
-// tiles is the map of the units below; a unit with one child or none has none.
-func tiles(r *web.Request, f facts) *web.Tiles {
-	if len(f.children) < 2 {
-		return nil
-	}
+// tiles is the map of the units below while no boundary is known.
+func tiles(r *web.Request, f facts, m measure) *web.Tiles {
 	l := r.Lang
-	t := &web.Tiles{Note: l.T("unitweb.tiles_note"), Legend: func(p percent.Points) string { return scaleText(l, p) }}
-	var worst *child
-	var most percent.Points
+	t := &web.Tiles{Skip: below}
 	grid, width := gridOf(f.unit, f.children)
-	for i, c := range f.children {
-		p, ok := c.rate()
+	for _, c := range f.children {
 		tile := web.Tile{
-			Name: tileName(l, c), Href: r.Link(web.UnitPath(c.unit.ID)), Value: p, Known: ok, Text: lang.Unknown,
-			Hint: c.unit.TitleIn(l) + ": " + l.T("unitweb.base_unknown"),
+			Name: tileName(l, c), Href: r.Link(web.UnitPath(c.unit.ID)), Text: lang.Unknown,
+			Hint: c.unit.TitleIn(l) + ": " + l.T("unitweb.map_unknown"),
 		}
-		if ok {
-			tile.Text = l.Points(p)
-			tile.Hint = l.T("unitweb.tile_hint", "Unit", c.unit.TitleIn(l), "Rate", l.Percent(p), "Of", rateHint(l, c))
-			if worst == nil || p > most {
-				worst, most = &f.children[i], p
-			}
+		if tile.Value, tile.Known = m.value(c); tile.Known {
+			tile.Text, tile.Hint = m.text(l, tile.Value), m.hint(l, c, tile.Value)
 		}
 		if at, ok := grid[c.unit.ID]; ok {
 			tile.Col, tile.Row = at[0], at[1]
 		}
 		t.Tiles = append(t.Tiles, tile)
 	}
-	if worst == nil {
-		return nil
-	}
 	t.Columns = width
+	t.Note = l.T("unitweb.map_note_"+m.name) + " " + l.T("unitweb.tiles_placed")
 	if width == 0 {
-		t.Note = l.T("unitweb.tiles_note_order")
+		t.Note = l.T("unitweb.map_note_"+m.name) + " " + l.T("unitweb.tiles_in_order")
 	}
-	t.Title = l.T("unitweb.tiles_worst", "Unit", worst.unit.TitleIn(l), "Rate", l.Percent(most))
 	return t
-}
-
-// scaleText writes a boundary of the colour scale without decimals that say nothing: "10 %".
-func scaleText(l lang.Lang, p percent.Points) string {
-	if p%100 != 0 {
-		return l.Percent(p)
-	}
-	if l == lang.En {
-		return l.Int(int64(p/100)) + "%"
-	}
-	return l.Int(int64(p/100)) + " %"
 }
 
 // tileName is the bare name; a name that is only a number, as of residential groups, keeps its kind.
