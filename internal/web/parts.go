@@ -55,6 +55,7 @@ type Field struct {
 	Auto     string   // autocomplete
 	Mode     string   // inputmode: numeric, decimal
 	Accept   string   // of a file
+	Among    string   // id of a list that proposes values
 	Required bool
 	Focus    bool
 	Narrow   bool
@@ -101,6 +102,9 @@ func (f Field) attrs() templ.Attributes {
 	}
 	if f.Accept != "" {
 		a["accept"] = f.Accept
+	}
+	if f.Among != "" {
+		a["list"] = f.Among
 	}
 	if f.Required {
 		a["required"] = true
