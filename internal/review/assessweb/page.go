@@ -1,0 +1,118 @@
+package assessweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"giamngheo/internal/fault"
+	"giamngheo/internal/review"
+	"giamngheo/internal/web"
+)
+
+// view is the page as it is printed.
+type view struct {
+	Result  *resultView
+	Earlier []string
+	Closed  string
+	Form    *formView
+	Remove  string // where the result is taken out, "" when there is none or the round is closed
+	Back    web.Link
+}
+
+func (p pages) show(w http.ResponseWriter, r *web.Request) error {
+	x, err := p.read(r)
+	if err != nil {
+		return err
+	}
+	f := x.blank()
+	if x.now != nil {
+		f = x.recorded(r.Lang)
+	}
+	return render(w, r, &x, f, nil)
+}
+
+// record stores what was found and shows the class.
+func (p pages) record(w http.ResponseWriter, r *web.Request) error {
+	x, err := p.read(r)
+	if err != nil {
+		return err
+	}
+	f := typed(r.PostForm, x.card)
+	in, problems := f.input(r, &x)
+	if len(problems) > 0 {
+		return render(w, r, &x, f, problems)
+	}
+	a, err := p.reviews.Record(r.Context(), r.Who, x.round.ID, in)
+	if fault.KindOf(err) == fault.Invalid {
+		return render(w, r, &x, f, web.Problems{{Field: place(err), Text: r.Lang.Error(err)}})
+	}
+	if err != nil {
+		return err
+	}
+	said := r.T("assessweb.saved", "Class", a.Class.Name(r.Lang))
+	if x.now != nil && x.now.Class != a.Class {
+		said = r.T("assessweb.saved_again", "Class", a.Class.Name(r.Lang), "Before", x.now.Class.Name(r.Lang))
+	}
+	r.Flash(w, said)
+	return r.SeeOther(w, path(&x))
+}
+
+// place is the field that a refusal of the standard or the review speaks of, "" when of none.
+func place(err error) string {
+	f := fault.As(err)
+	for i := 0; i+1 < len(f.Args); i += 2 {
+		if f.Args[i] == "Code" {
+			if code, ok := f.Args[i+1].(string); ok {
+				return answerID(code)
+			}
+		}
+	}
+	switch f.Key {
+	case "review.members_unlikely":
+		return "members"
+	case "review.children_exceed":
+		return "children"
+	}
+	return ""
+}
+
+// remove takes the result out of the round.
+func (p pages) remove(w http.ResponseWriter, r *web.Request) error {
+	x, err := p.read(r)
+	if err != nil {
+		return err
+	}
+	if err := p.reviews.Remove(r.Context(), r.Who, x.round.ID, x.household.Ref); err != nil {
+		return err
+	}
+	r.Flash(w, r.T("assessweb.removed"))
+	return r.SeeOther(w, path(&x))
+}
+
+func path(x *facts) string {
+	return "/rounds/" + strconv.FormatInt(int64(x.round.ID), 10) + "/households/" + x.household.String()
+}
+
+func render(w http.ResponseWriter, r *web.Request, x *facts, f form, problems web.Problems) error {
+	page := web.Page{
+		Title: r.T("assessweb.title", "Head", x.household.Head), Unit: x.commune, Crumb: r.T("assessweb.crumb", "Code", x.household.Code),
+		Section: web.Review, Period: web.Period{Label: x.round.Period(r.Lang)}, Help: "page-assess",
+		Lead: r.T("assessweb.lead", "Edition", x.edition.Title(r.Lang), "Area", x.area.Name(r.Lang)),
+	}
+	if len(problems) > 0 {
+		page.Status = http.StatusUnprocessableEntity
+	}
+	v := view{
+		Result: x.result(r), Earlier: x.earlier(r),
+		Back: web.Link{Label: r.T("assessweb.back"), Href: "/households/" + x.household.String()},
+	}
+	if x.round.Status == review.Open {
+		v.Form = f.view(r, x, path(x), problems)
+		if x.now != nil {
+			v.Remove = path(x) + "/remove"
+		}
+	} else {
+		v.Closed = r.T("assessweb.closed")
+	}
+	return r.Render(w, page, assessPage(v))
+}
