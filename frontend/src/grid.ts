@@ -190,7 +190,10 @@ for (const part of document.querySelectorAll<HTMLElement>("[data-whatif]")) {
       given.set("part", "1");
       try {
         const answer = await fetch(`${part.dataset.whatif}?${given}`, { signal: asking.signal, headers: { Accept: "text/html" } });
-        if (answer.ok) part.innerHTML = await answer.text();
+        if (!answer.ok) return;
+        part.innerHTML = await answer.text();
+        const said = form.querySelector<HTMLElement>("[data-whatif-said]");
+        if (said) said.textContent = part.querySelector(".note")?.textContent?.trim() ?? "";
       } catch {
         // Typing went on, or the network is away: the button still works.
       }
