@@ -82,4 +82,3 @@ func (b *book) readStrings() error {
 		}
 	}
 }
-

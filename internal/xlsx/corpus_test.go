@@ -16,7 +16,7 @@ func corpus() map[string]parts {
 		return `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" count="9" uniqueCount="9">` + items + `</sst>`
 	}
 	return map[string]parts{
-		"no styles, no shared strings": with(parts{partSheet: sheetXML(oneCell)}),
+		"no styles, no shared strings":          with(parts{partSheet: sheetXML(oneCell)}),
 		"WPS: no references, self-closed cells": with(parts{partSheet: sheetXML(`<row><c t="s"><v>0</v></c><c/><c s="1"/><c><v>3.10</v></c></row><row/><row><c/><c t="s"><v>1</v></c></row>`), "xl/sharedStrings.xml": sst(`<si><t>Thôn</t></si><si><t xml:space="preserve"> Đê Bar </t></si>`)}),
 		"prefixes": with(parts{
 			partSheet:              `<?xml version="1.0" encoding="utf-8"?><x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData><x:row r="2"><x:c r="B2" t="s"><x:v>0</x:v></x:c><x:c r="C2" t="inlineStr"><x:is><x:r><x:t>a</x:t></x:r><x:r><x:t>b</x:t></x:r></x:is></x:c></x:row></x:sheetData></x:worksheet>`,
@@ -45,7 +45,7 @@ func corpus() map[string]parts {
 			partSheet:       `<worksheet xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"><sheetData><row r="1"><c r="A1" s="1" t="d"><v>2023-01-05T00:00:00</v></c><c r="B1" t="d"><v>2023-01-05</v></c></row></sheetData></worksheet>`,
 			"xl/styles.xml": styleParts,
 		}),
-		"gaps, wide columns, a far row": with(parts{partSheet: sheetXML(`<row r="3"><c r="C3"><v>1</v></c><c r="XFD3"><v>2</v></c></row><row r="70000"><c r="A70000"><v>3</v></c></row>`)}),
+		"gaps, wide columns, a far row":    with(parts{partSheet: sheetXML(`<row r="3"><c r="C3"><v>1</v></c><c r="XFD3"><v>2</v></c></row><row r="70000"><c r="A70000"><v>3</v></c></row>`)}),
 		"comments and instructions within": with(parts{partSheet: "\ufeff<?xml version='1.0'?><!-- made by a program --><worksheet xmlns='u'><sheetData><!-- <row> --><row r='1'><?pi <c>?><c r='A1' t='inlineStr'><is><t>a<!-- b -->c</t></is></c></row></sheetData></worksheet>"}),
 		"names in other cases, backslashes": func() parts {
 			p := with(parts{partSheet: sheetXML(oneCell)})

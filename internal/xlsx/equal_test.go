@@ -339,10 +339,9 @@ func randomBook(r *rapid.T) parts {
 	}
 	head := rapid.SampledFrom([]string{"", "\ufeff", `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\r\n", `<?xml version='1.0' encoding='utf-8'?><!-- a -->`}).Draw(r, "head")
 	return with(parts{
-		partSheet: head + el("worksheet", xmlns, el("sheetPr", "", "")+el("sheetData", "", b.String())+el("mergeCells", "", el("mergeCell", ` ref="A1:B2"`, ""))),
+		partSheet:              head + el("worksheet", xmlns, el("sheetPr", "", "")+el("sheetData", "", b.String())+el("mergeCells", "", el("mergeCell", ` ref="A1:B2"`, ""))),
 		"xl/sharedStrings.xml": head + el("sst", xmlns, sst.String()),
 		"xl/styles.xml": `<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="170" formatCode="dd/mm/yyyy;@"/></numFmts>` +
 			`<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="170"/></cellXfs></styleSheet>`,
 	})
 }
-

@@ -32,6 +32,12 @@ const (
 	RateFormat  = `[$-42A]0.00`
 )
 
+// The formats of days as offices write them, and of texts that look like numbers.
+const (
+	DateFormat = `dd/mm/yyyy`
+	TextFormat = `@`
+)
+
 // Writer makes one sheet, cell by cell; the first mistake is kept and told by WriteTo.
 type Writer struct {
 	f      *excelize.File
