@@ -114,12 +114,13 @@ func (m *Mux) guard(next http.Handler) http.Handler {
 // limit bounds the body and the time of a request.
 func (m *Mux) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		most := int64(bodyLimit)
+		ordinary := Limits{Body: bodyLimit, Within: answerWithin}
 		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			most = uploadLimit
+			ordinary.Body = uploadLimit
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, most)
-		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+		l := m.limits(r, ordinary)
+		r.Body = http.MaxBytesReader(w, r.Body, l.Body)
+		ctx, cancel := context.WithTimeout(r.Context(), l.Within)
 		defer cancel()
 		next.ServeHTTP(w, r.WithContext(ctx))
 	})

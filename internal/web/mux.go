@@ -63,6 +63,7 @@ type Mux struct {
 	mux      *http.ServeMux
 	routes   []Route
 	patterns map[string]bool
+	large    map[string]Limits // by pattern
 	entries  []Entry
 	handler  http.Handler
 }
@@ -76,7 +77,7 @@ func New(cfg Config) *Mux {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	m := &Mux{
-		cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{},
+		cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{}, large: map[string]Limits{},
 		sessions: cfg.Accounts.Sessions(cfg.Secure),
 	}
 	m.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
