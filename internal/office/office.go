@@ -1,16 +1,16 @@
 // Package office hands tables over as a Vietnamese office does: title block, merged header, numbering
-// row, figures in Vietnamese style, sources at the foot, set up for A4. Rows are written as they come.
+// row, figures in Vietnamese style, sources at the foot, set up for A4 (Nghị định 30/2020/NĐ-CP). Rows are
+// written as they come, so that memory does not grow with a table.
 package office
 
 import (
-	"encoding/csv"
 	"fmt"
-	"io"
-	"iter"
+	"strconv"
 	"strings"
 
+	"giamngheo/internal/day"
 	"giamngheo/internal/lang"
-	"giamngheo/internal/xlsx"
+	"giamngheo/internal/percent"
 )
 
 // Sheet is a table without its rows.
@@ -49,7 +49,7 @@ type Column struct {
 	Label  string
 	Unit   string // under the label, "" when none
 	Kind   Kind
-	Width  float64 // in characters
+	Width  float64 // in characters; 0 is what the kind needs
 }
 
 // Row is one row. Values are string, int, int64, float64, day.Date, percent.Points or nil, which stays empty.
@@ -59,53 +59,127 @@ type Row struct {
 	Heading bool // the first value that is not nil spans the width
 }
 
-// WriteXLSX writes the table as a spreadsheet; memory does not grow with its rows.
-func WriteXLSX(w io.Writer, s Sheet, rows iter.Seq2[Row, error]) error {
-	x := xlsx.New(xlsx.Page{Sheet: s.Name, Landscape: s.Landscape})
-	for c, col := range s.Columns {
-		x.Put(0, c, col.Label, xlsx.Style{Bold: true, Border: true})
-	}
-	n := 1
-	for r, err := range rows {
-		if err != nil {
-			return err
-		}
-		for c, v := range r.Values {
-			x.Put(n, c, v, xlsx.Style{Bold: r.Total})
-		}
-		n++
-	}
-	_, err := x.WriteTo(w)
-	return err
+// words are the fixed texts of a sheet.
+var words = map[lang.Lang]struct{ country, motto, source string }{
+	lang.Vi: {"CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Nguồn: "},
+	lang.En: {"SOCIALIST REPUBLIC OF VIET NAM", "Independence - Freedom - Happiness", "Source: "},
 }
 
-// WriteCSV writes the rows under one line of headers ("Group / Label"), in UTF-8 with a byte order mark.
-func WriteCSV(w io.Writer, s Sheet, rows iter.Seq2[Row, error]) error {
-	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
-		return err
+func (s *Sheet) lang() lang.Lang {
+	if s.Lang == lang.En {
+		return lang.En
 	}
-	c := csv.NewWriter(w)
-	record := make([]string, len(s.Columns))
-	for i, col := range s.Columns {
-		record[i] = strings.Join(append(append([]string{}, col.Groups...), col.Label), " / ")
+	return lang.Vi
+}
+
+func (s *Sheet) source() string {
+	if s.Source == "" {
+		return ""
 	}
-	if err := c.Write(record); err != nil {
-		return err
+	return words[s.lang()].source + s.Source
+}
+
+// numbers are the marks of the numbering row: letters over what names a row, numbers over what tells about it.
+func (s *Sheet) numbers() []string {
+	marks := make([]string, len(s.Columns))
+	letters := 0
+	for letters < len(s.Columns) && letters < 26 && s.Columns[letters].Kind != Count && s.Columns[letters].Kind != Rate {
+		letters++
 	}
-	for r, err := range rows {
-		if err != nil {
-			return err
+	if letters == len(s.Columns) { // a list: TT and the name are letters
+		letters = min(2, letters)
+	}
+	for i := range marks {
+		if i < letters {
+			marks[i] = string(rune('A' + i))
+		} else {
+			marks[i] = strconv.Itoa(i - letters + 1)
 		}
-		clear(record)
-		for i, v := range r.Values {
-			if v != nil {
-				record[i] = fmt.Sprint(v)
+	}
+	return marks
+}
+
+// headCell is a cell of the header; rows and columns count from the header's own corner.
+type headCell struct {
+	row, col, rows, cols int
+	text                 string
+}
+
+// header lays the header out: groups above, labels below, each as high as there is room.
+func (s *Sheet) header() (cells []headCell, depth int) {
+	for _, c := range s.Columns {
+		depth = max(depth, len(c.Groups)+1)
+	}
+	for i := 0; i < len(s.Columns); i++ {
+		c := s.Columns[i]
+		label := c.Label
+		if c.Unit != "" {
+			label += "\n(" + c.Unit + ")"
+		}
+		cells = append(cells, headCell{len(c.Groups), i, depth - len(c.Groups), 1, label})
+		for level := range c.Groups {
+			if i > 0 && sameGroups(s.Columns[i-1].Groups, c.Groups, level) {
+				continue
 			}
-		}
-		if err := c.Write(record); err != nil {
-			return err
+			width := 1
+			for i+width < len(s.Columns) && sameGroups(s.Columns[i+width].Groups, c.Groups, level) {
+				width++
+			}
+			cells = append(cells, headCell{level, i, 1, width, c.Groups[level]})
 		}
 	}
-	c.Flush()
-	return c.Error()
+	return cells, depth
+}
+
+// sameGroups tells whether two columns stand under the same groups down to a level.
+func sameGroups(a, b []string, level int) bool {
+	if len(a) <= level || len(b) <= level {
+		return false
+	}
+	for i := range level + 1 {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// flat is a column's name on one line: "Group / Label".
+func (c Column) flat() string {
+	return strings.Join(append(append([]string{}, c.Groups...), c.Label), " / ")
+}
+
+// width of a column in characters.
+func (c Column) width() float64 {
+	if c.Width > 0 {
+		return c.Width
+	}
+	switch c.Kind {
+	case Code:
+		return 14
+	case Count, Rate, Date:
+		return 12
+	}
+	return 24
+}
+
+// plain is a value as other programs read it.
+func plain(v any) (string, error) {
+	switch x := v.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return x, nil
+	case int:
+		return strconv.Itoa(x), nil
+	case int64:
+		return strconv.FormatInt(x, 10), nil
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64), nil
+	case percent.Points:
+		return strconv.FormatFloat(x.Float(), 'f', 2, 64), nil
+	case day.Date:
+		return string(x), nil
+	}
+	return "", fmt.Errorf("office: a %T is no value of a table", v)
 }
