@@ -61,7 +61,9 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	return c.serve(ctx, newHouses(d, keys), log)
+	houses := newHouses(d, keys)
+	houses.Doctor = operation.NewDoctor(d, c.setup(g))
+	return c.serve(ctx, houses, log)
 }
 
 // serve runs the listeners and the jobs over houses that are ready.

@@ -23,6 +23,11 @@ type verifyTallies struct{}
 
 func (verifyTallies) Kind() string { return "review.verify" }
 
+// checkIntegrity asks the database at night whether what lies on disk is sound.
+type checkIntegrity struct{}
+
+func (checkIntegrity) Kind() string { return "operation.integrity" }
+
 // nightHour is when nobody records, on Vietnam's clock.
 const nightHour = 2
 
@@ -37,8 +42,16 @@ func workers(h Houses, m *metrics, log *slog.Logger) *job.Workers {
 		return err
 	})
 	job.Do(w, func(ctx context.Context, _ verifyTallies) error { return verify(ctx, h.DB, m, log) })
+	job.Do(w, func(ctx context.Context, _ checkIntegrity) error {
+		complaints, err := h.Doctor.CheckIntegrity(ctx)
+		for _, c := range complaints {
+			log.ErrorContext(ctx, "the database is damaged", "complaint", c)
+		}
+		return err
+	})
 	w.Every(time.Hour, purgeSessions{})
 	w.Daily(nightHour, verifyTallies{})
+	w.Daily(nightHour+1, checkIntegrity{})
 	return w
 }
 

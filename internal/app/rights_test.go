@@ -271,7 +271,7 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "GET /audit":
 		aside("/audit?thing=household:%s", ref)
 		aside("/audit?unit=%d&area=%d&thing=", p.id, p.id)
-	case "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
+	case "GET /operate", "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
 		"GET /help", "GET /help/glossary", "GET /help/{topic}":
 		// These rows know no unit but the reader's own.
 	default:

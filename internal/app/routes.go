@@ -8,6 +8,8 @@ import (
 	"giamngheo/internal/help/helpweb"
 	"giamngheo/internal/household"
 	"giamngheo/internal/household/householdweb"
+	"giamngheo/internal/operation"
+	"giamngheo/internal/operation/operationweb"
 	"giamngheo/internal/review/reviewweb"
 	"giamngheo/internal/standard/standardweb"
 	"giamngheo/internal/target"
@@ -24,6 +26,7 @@ type Houses struct {
 	Accounts   *account.Service
 	Households *household.Service
 	Targets    *target.Service
+	Doctor     *operation.Doctor
 }
 
 // Routes mounts every page, in the order of the menu.
@@ -36,6 +39,7 @@ func Routes(m *web.Mux, h Houses) {
 	baseweb.Routes(m)
 	standardweb.Routes(m)
 	auditweb.Routes(m)
+	operationweb.Routes(m, h.Doctor)
 	accountweb.Routes(m, h.Accounts)
 	helpweb.Routes(m)
 }

@@ -16,7 +16,10 @@ import (
 
 // newHouses puts the houses to work on one database; keys open its identity numbers.
 func newHouses(d *db.DB, keys *seal.Keys) Houses {
-	return Houses{DB: d, Accounts: account.NewService(d), Households: household.NewService(d, keys), Targets: target.NewService(d)}
+	return Houses{
+		DB: d, Accounts: account.NewService(d), Households: household.NewService(d, keys), Targets: target.NewService(d),
+		Doctor: operation.NewDoctor(d, operation.Setup{}),
+	}
 }
 
 // migrate brings the database to this program's version: the tables of the houses, those of the job

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -117,3 +118,7 @@ func identity(t testing.TB) *age.X25519Identity {
 	}
 	return i
 }
+
+func recipients(id *age.X25519Identity) []age.Recipient { return []age.Recipient{id.Recipient()} }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -1,0 +1,243 @@
+package operation
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"giamngheo/internal/audit"
+	"giamngheo/internal/db"
+	"giamngheo/internal/household"
+	"giamngheo/internal/job"
+	"giamngheo/internal/review"
+	"giamngheo/internal/seal"
+)
+
+func (o *Doctor) database(ctx context.Context) (Finding, error) {
+	v, err := db.ServerVersion(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	size, err := db.Size(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	if number, ok := strings.CutPrefix(v, "PostgreSQL "); ok {
+		major, _, _ := strings.Cut(number, ".")
+		if n, err := strconv.Atoi(major); err == nil && n < 15 {
+			return found("database", Look, "doctor.database_old", "Engine", v), nil
+		}
+	}
+	return found("database", OK, "doctor.database_ok", "Engine", v, "Size", Bytes(size)), nil
+}
+
+func (o *Doctor) schema(ctx context.Context) (Finding, error) {
+	at, err := db.SchemaVersion(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	want, err := db.NewestVersion()
+	if err != nil {
+		return Finding{}, err
+	}
+	switch {
+	case at < want:
+		return found("schema", Wrong, "doctor.schema_older", "Schema", at, "Known", want), nil
+	case at > want:
+		return found("schema", Wrong, "doctor.schema_newer", "Schema", at, "Known", want), nil
+	}
+	return found("schema", OK, "doctor.schema_ok", "Schema", at), nil
+}
+
+func (o *Doctor) integrity(ctx context.Context) (Finding, error) {
+	v, err := db.Setting(ctx, o.db, settingIntegrity)
+	if err != nil {
+		return Finding{}, err
+	}
+	if v == "" {
+		return found("integrity", Look, "doctor.integrity_never"), nil
+	}
+	var last integrity
+	if err := json.Unmarshal([]byte(v), &last); err != nil {
+		return Finding{}, err
+	}
+	switch {
+	case len(last.Complaints) > 0:
+		return found("integrity", Wrong, "doctor.integrity_bad", "At", last.At, "Complaint", last.Complaints[0]), nil
+	case o.Now().Sub(last.At) > 8*24*time.Hour:
+		return found("integrity", Look, "doctor.integrity_old", "At", last.At), nil
+	}
+	return found("integrity", OK, "doctor.integrity_ok", "At", last.At), nil
+}
+
+// tallies looks at the nightly recount of every open round.
+func (o *Doctor) tallies(ctx context.Context) (Finding, error) {
+	rounds, err := review.All(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	var oldest time.Time
+	open := 0
+	for _, r := range rounds {
+		if r.Status != review.Open {
+			continue
+		}
+		open++
+		e, ok, err := audit.Last(ctx, o.db, "round:"+strconv.FormatInt(int64(r.ID), 10), "review.verify")
+		if err != nil {
+			return Finding{}, err
+		}
+		if !ok {
+			return found("tallies", Look, "doctor.tallies_never", "Year", r.Year), nil
+		}
+		var after struct{ Differences int }
+		if text, _ := e.After.(string); json.Unmarshal([]byte(text), &after) == nil && after.Differences > 0 {
+			return found("tallies", Wrong, "doctor.tallies_differ", "Year", r.Year, "Differences", after.Differences), nil
+		}
+		if oldest.IsZero() || e.At.Before(oldest) {
+			oldest = e.At
+		}
+	}
+	switch {
+	case open == 0:
+		return found("tallies", OK, "doctor.tallies_none"), nil
+	case o.Now().Sub(oldest) > 48*time.Hour:
+		return found("tallies", Look, "doctor.tallies_old", "At", oldest), nil
+	}
+	return found("tallies", OK, "doctor.tallies_ok", "At", oldest), nil
+}
+
+func (o *Doctor) backup(ctx context.Context) (Finding, error) {
+	made, err := History(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	if len(made) == 0 {
+		if demo, err := db.Setting(ctx, o.db, db.SettingDemo); err != nil {
+			return Finding{}, err
+		} else if demo != "" {
+			return found("backup", OK, "doctor.backup_demo"), nil
+		}
+		return found("backup", Wrong, "doctor.backup_never"), nil
+	}
+	last := made[0]
+	age := o.Now().Sub(last.At)
+	args := []any{"At", last.At, "Hours", hours(age), "File", last.File, "Size", Bytes(last.Bytes)}
+	switch {
+	case age > 7*24*time.Hour:
+		return found("backup", Wrong, "doctor.backup_old", args...), nil
+	case age > 26*time.Hour:
+		return found("backup", Look, "doctor.backup_old", args...), nil
+	case !last.Encrypted:
+		return found("backup", Look, "doctor.backup_plain", args...), nil
+	}
+	return found("backup", OK, "doctor.backup_ok", args...), nil
+}
+
+func (o *Doctor) keys(ctx context.Context) (Finding, error) {
+	sealed, err := household.SealedWith(ctx, o.db, keysLooked)
+	if err != nil {
+		return Finding{}, err
+	}
+	path := o.setup.keyFile()
+	info, err := os.Stat(path)
+	if err != nil {
+		if len(sealed) == 0 {
+			return found("keys", OK, "doctor.keys_not_yet"), nil
+		}
+		return found("keys", Wrong, "doctor.keys_missing", "File", path), nil
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return found("keys", Wrong, "doctor.keys_open", "File", path), nil
+	}
+	k, err := seal.Load(path)
+	if err != nil {
+		return Finding{}, err
+	}
+	have := k.IDs()
+	for id, n := range sealed {
+		if !slices.Contains(have, id) {
+			return found("keys", Wrong, "doctor.keys_other", "Key", id, "Count", n, "Looked", keysLooked), nil
+		}
+	}
+	return found("keys", OK, "doctor.keys_ok", "Keys", strings.Join(have, ", ")), nil
+}
+
+func (o *Doctor) jobs(ctx context.Context) (Finding, error) {
+	n, err := job.Count(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	args := []any{"Waiting", n.Waiting, "Running", n.Running, "Retrying", n.Retrying, "Failed", n.GivenUp}
+	switch {
+	case n.GivenUp > 0:
+		return found("jobs", Wrong, "doctor.jobs_failed", args...), nil
+	case n.Retrying > 0 || n.Waiting > 1000:
+		return found("jobs", Look, "doctor.jobs_retrying", args...), nil
+	}
+	return found("jobs", OK, "doctor.jobs_ok", args...), nil
+}
+
+func (o *Doctor) rounds(ctx context.Context) (Finding, error) {
+	rounds, err := review.All(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	var open []string
+	late := ""
+	for _, r := range rounds {
+		if r.Status != review.Open {
+			continue
+		}
+		open = append(open, strconv.Itoa(r.Year))
+		if r.Year < o.Now().Year()-1 {
+			late = strconv.Itoa(r.Year)
+		}
+	}
+	switch {
+	case late != "":
+		return found("rounds", Look, "doctor.rounds_late", "Year", late), nil
+	case len(open) > 0:
+		return found("rounds", OK, "doctor.rounds_open", "Years", strings.Join(open, ", ")), nil
+	}
+	return found("rounds", OK, "doctor.rounds_none"), nil
+}
+
+// auditMany is how many audit lines are worth a look: reading them stays quick, the file grows.
+const auditMany = 20_000_000
+
+func (o *Doctor) audit(ctx context.Context) (Finding, error) {
+	n, newest, err := audit.Size(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	if n > auditMany {
+		return found("audit", Look, "doctor.audit_many", "Lines", n), nil
+	}
+	if newest.IsZero() {
+		return found("audit", OK, "doctor.audit_none"), nil
+	}
+	return found("audit", OK, "doctor.audit_ok", "Lines", n, "At", newest), nil
+}
+
+// purpose says whether the data are real.
+func (o *Doctor) purpose(ctx context.Context) (Finding, error) {
+	for _, c := range []struct{ setting, key string }{{db.SettingDemo, "doctor.purpose_demo"}, {db.SettingTraining, "doctor.purpose_training"}} {
+		v, err := db.Setting(ctx, o.db, c.setting)
+		if err != nil {
+			return Finding{}, err
+		}
+		if v == "" {
+			continue
+		}
+		if c.setting == db.SettingDemo && o.setup.HTTPS {
+			return found("purpose", Look, "doctor.purpose_demo_public"), nil
+		}
+		return found("purpose", OK, c.key), nil
+	}
+	return found("purpose", OK, "doctor.purpose_real"), nil
+}

@@ -1,0 +1,166 @@
+package operation
+
+import (
+	"context"
+	"encoding/json"
+	"net/netip"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"giamngheo/internal/account"
+	"giamngheo/internal/db"
+	"giamngheo/internal/lang"
+	"giamngheo/internal/seal"
+)
+
+// State is what a check came to.
+type State string
+
+// The states.
+const (
+	OK    State = "ok"    // as it should be
+	Look  State = "look"  // works, and somebody should look at it
+	Wrong State = "wrong" // must be mended
+)
+
+// Finding is what one check found, and what to do about it in one sentence.
+type Finding struct {
+	Check string // "backup"
+	State State
+	key   string
+	args  []any
+}
+
+// Title is the check's name for the reader.
+func (f Finding) Title(l lang.Lang) string { return l.T("doctor.title_" + f.Check) }
+
+// Sentence is what was found and what to do.
+func (f Finding) Sentence(l lang.Lang) string {
+	args := make([]any, len(f.args))
+	for i, a := range f.args {
+		switch a := a.(type) {
+		case Bytes:
+			args[i] = a.text(l)
+		case time.Time:
+			args[i] = l.Time(a)
+		case int64:
+			args[i] = l.Int(a)
+		default:
+			args[i] = a
+		}
+	}
+	return l.T(f.key, args...)
+}
+
+// Bytes is a size that is read as MiB or GiB.
+type Bytes int64
+
+func (b Bytes) text(l lang.Lang) string {
+	if b >= 10<<30 {
+		return l.Int(int64(b>>30)) + " GiB"
+	}
+	return l.Int(int64(b>>20)) + " MiB"
+}
+
+func found(check string, s State, key string, args ...any) Finding {
+	return Finding{check, s, key, args}
+}
+
+// Setup is how an installation is set up, as its settings say.
+type Setup struct {
+	Data    string // the data directory
+	Addr    string // where pages are served
+	HTTPS   bool
+	Proxies []netip.Prefix
+	Version string
+	Commit  string
+}
+
+func (s Setup) keyFile() string { return filepath.Join(s.Data, seal.FileName) }
+
+// Doctor looks at an installation.
+type Doctor struct {
+	db    *db.DB
+	setup Setup
+	// Now is the clock; tests set it.
+	Now func() time.Time
+}
+
+// NewDoctor looks at a database and the set-up around it.
+func NewDoctor(d *db.DB, s Setup) *Doctor { return &Doctor{db: d, setup: s, Now: time.Now} }
+
+// Examine goes through all checks, for who may. It changes nothing and takes less than a second; the
+// integrity check, which reads the whole database, is CheckIntegrity's, and its last result stands here.
+func (o *Doctor) Examine(ctx context.Context, who account.Actor) ([]Finding, error) {
+	if err := who.May(ctx, o.db, account.Operate, who.Unit); err != nil {
+		return nil, err
+	}
+	var out []Finding
+	for _, c := range []struct {
+		name  string
+		check func(context.Context) (Finding, error)
+	}{
+		{"database", o.database},
+		{"schema", o.schema},
+		{"integrity", o.integrity},
+		{"tallies", o.tallies},
+		{"backup", o.backup},
+		{"keys", o.keys},
+		{"files", o.files},
+		{"disk", o.disk},
+		{"memory", o.memory},
+		{"clock", o.clock},
+		{"jobs", o.jobs},
+		{"rounds", o.rounds},
+		{"audit", o.audit},
+		{"address", o.address},
+		{"proxy", o.proxy},
+		{"purpose", o.purpose},
+		{"version", o.version},
+	} {
+		f, err := c.check(ctx)
+		if err != nil {
+			// A check that cannot be made is itself a finding; the others go on.
+			f = found(c.name, Wrong, "doctor.failed", "Error", err.Error())
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// Worst is the worst state of a list.
+func Worst(list []Finding) State {
+	worst := OK
+	for _, f := range list {
+		if f.State == Wrong || f.State == Look && worst == OK {
+			worst = f.State
+		}
+	}
+	return worst
+}
+
+// settingIntegrity holds the last result of CheckIntegrity.
+const settingIntegrity = "operation.integrity"
+
+type integrity struct {
+	At         time.Time `json:"at"`
+	Complaints []string  `json:"complaints"`
+}
+
+// CheckIntegrity asks the engine whether what lies on disk is sound, and keeps the answer for Examine.
+func (o *Doctor) CheckIntegrity(ctx context.Context) ([]string, error) {
+	complaints, err := db.Integrity(ctx, o.db)
+	if err != nil {
+		return nil, err
+	}
+	b, err := json.Marshal(integrity{o.Now(), complaints})
+	if err != nil {
+		return nil, err
+	}
+	return complaints, o.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return db.SetSetting(ctx, tx, settingIntegrity, string(b))
+	})
+}
+
+func hours(d time.Duration) string { return strconv.Itoa(int(d.Round(time.Hour).Hours())) }
