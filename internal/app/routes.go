@@ -18,6 +18,8 @@ import (
 	"giamngheo/internal/unit/baseweb"
 	"giamngheo/internal/unit/unitweb"
 	"giamngheo/internal/web"
+	"giamngheo/internal/worklist"
+	"giamngheo/internal/worklist/worklistweb"
 )
 
 // Houses are the services that the pages stand on.
@@ -32,7 +34,9 @@ type Houses struct {
 // Routes mounts every page, in the order of the menu.
 func Routes(m *web.Mux, h Houses) {
 	unitweb.Routes(m)
-	householdweb.Routes(m, h.Households)
+	lists := worklist.NewService(h.DB)
+	householdweb.Routes(m, h.Households, lists)
+	worklistweb.Routes(m, lists)
 	reviewweb.Routes(m)
 	targetweb.Routes(m, h.Targets)
 	plancheckweb.Routes(m)

@@ -118,6 +118,39 @@ func read(ctx context.Context, q db.Querier, a Asked) ([]Line, error) {
 	return Known(ctx, q, found)
 }
 
+// Refs are the keys of all households asked for, none and false when there are more than most.
+func Refs(ctx context.Context, q db.Querier, a Asked, most int) (refs []household.Ref, ok bool, err error) {
+	a.Limit, a.After = chunk, household.Ref{}
+	for {
+		var page []household.Ref
+		if a.Round == 0 {
+			households, err := household.List(ctx, q, household.Filter{Area: a.Area, Minority: a.Minority, After: a.After, Limit: a.Limit})
+			if err != nil {
+				return nil, false, err
+			}
+			for _, h := range households {
+				page = append(page, h.Ref)
+			}
+		} else {
+			found, err := review.List(ctx, q, a.Filter)
+			if err != nil {
+				return nil, false, err
+			}
+			for _, x := range found {
+				page = append(page, x.Household)
+			}
+		}
+		refs = append(refs, page...)
+		if len(refs) > most {
+			return nil, false, nil
+		}
+		if len(page) < chunk {
+			return refs, true, nil
+		}
+		a.After = page[len(page)-1]
+	}
+}
+
 // Known adds what the register knows to what a review found.
 func Known(ctx context.Context, q db.Querier, found []review.Assessment) ([]Line, error) {
 	refs := make([]household.Ref, len(found))

@@ -14,14 +14,14 @@ import (
 )
 
 // filter is what the address asks of a list. Every figure of the product leads here with the values
-// that chose it: ?round= &class= &before= &movement= &deprived= &cause= &need= &flag= &ethnic= &minority= &village=.
+// that chose it, as review.FilterOf reads them, and &village=.
 type filter struct {
 	review.Filter
 	village unit.ID
 }
 
-// names are the values of the address that narrow the list, in the order of their chips.
-var names = []string{"class", "before", "movement", "minority", "ethnic", "deprived", "cause", "need", "flag", "village"}
+// narrowing are the values of the address that narrow the list, in the order of their chips.
+var narrowing = []string{"class", "before", "movement", "minority", "ethnic", "not_ethnic", "group", "lacks", "deprived", "cause", "need", "flag", "village"}
 
 var errFilter = fault.New(fault.NotFound, "householdweb.unknown_filter")
 
@@ -33,7 +33,7 @@ func readFilter(r *web.Request, u unit.Unit, round review.Round) (filter, error)
 	if err != nil {
 		return filter{}, errFilter
 	}
-	chosen.Round, chosen.Area, chosen.Limit = round.ID, u.ID, pageSize+1
+	chosen.Round, chosen.Area = round.ID, u.ID
 	f := filter{Filter: chosen}
 	if s := values.Get("village"); s != "" {
 		id, err := strconv.ParseInt(s, 10, 64)
@@ -62,7 +62,7 @@ func readFilter(r *web.Request, u unit.Unit, round review.Round) (filter, error)
 // narrowed tells whether the filter leaves any household out.
 func (f filter) narrowed(r *web.Request) bool {
 	values := r.URL.Query()
-	return slices.ContainsFunc(names, func(n string) bool { return values.Get(n) != "" })
+	return slices.ContainsFunc(narrowing, func(n string) bool { return values.Get(n) != "" })
 }
 
 // chips show what narrows the list; following one takes it away.
@@ -96,6 +96,21 @@ func (f filter) chips(r *web.Request, edition *standard.Edition, village unit.Un
 	}
 	if f.Ethnic != "" {
 		add("ethnic", r.T("householdweb.ethnic_is", "Name", f.Ethnic.Name(l)))
+	}
+	if len(f.NotEthnic) > 0 {
+		add("not_ethnic", r.T("householdweb.ethnic_not", "Names", join(len(f.NotEthnic), func(i int) string { return f.NotEthnic[i].Name(l) })))
+	}
+	if f.Other {
+		add("group", r.T("householdweb.group_other"))
+	}
+	if f.Lacks != 0 {
+		var lacks []int
+		for n := 1; n <= standard.MaxIndicators; n++ {
+			if f.Lacks.Has(n) {
+				lacks = append(lacks, n)
+			}
+		}
+		add("lacks", r.T("householdweb.lacks_any", "Names", join(len(lacks), func(i int) string { return indicatorName(r, edition, lacks[i]) })))
 	}
 	if f.Deprived != 0 {
 		add("deprived", r.T("householdweb.deprived_in", "Name", indicatorName(r, edition, f.Deprived)))
@@ -131,55 +146,4 @@ func indicatorName(r *web.Request, e *standard.Edition, n int) string {
 		}
 	}
 	return r.T("householdweb.indicator", "N", n)
-}
-
-// form offers the other ways to narrow the list; it works without script.
-func (f filter) form(r *web.Request, edition *standard.Edition, villages []unit.Unit) (fields []web.Field, hidden []web.Option) {
-	values := r.URL.Query()
-	choice := func(name string, options []web.Option) {
-		all := append([]web.Option{{Label: r.T("householdweb.any")}}, options...)
-		for i := range all {
-			all[i].On = all[i].Value == values.Get(name)
-		}
-		fields = append(fields, web.Field{ID: name, Label: r.T("householdweb.choose_" + name), Options: all})
-	}
-	l := r.Lang
-	var movements []web.Option
-	for _, m := range review.Movements {
-		movements = append(movements, web.Option{Value: string(m), Label: movementName(r, m, f.Classes)})
-	}
-	choice("movement", movements)
-	choice("minority", []web.Option{{Value: "1", Label: r.T("householdweb.minority_yes")}, {Value: "0", Label: r.T("householdweb.minority_no")}})
-	if edition != nil {
-		var lacks []web.Option
-		for _, i := range edition.Indicators {
-			lacks = append(lacks, web.Option{Value: strconv.Itoa(i.N), Label: i.Name(l)})
-		}
-		choice("deprived", lacks)
-	}
-	var causes, needs, flags, places []web.Option
-	for _, c := range household.Causes() {
-		causes = append(causes, web.Option{Value: strconv.Itoa(int(c)), Label: c.Name(l)})
-	}
-	for _, n := range household.Needs() {
-		needs = append(needs, web.Option{Value: strconv.Itoa(int(n)), Label: n.Name(l)})
-	}
-	for _, x := range household.AllFlags() {
-		flags = append(flags, web.Option{Value: x.Code(), Label: x.Name(l)})
-	}
-	choice("cause", causes)
-	choice("need", needs)
-	choice("flag", flags)
-	if len(villages) > 0 {
-		for _, v := range villages {
-			places = append(places, web.Option{Value: strconv.FormatInt(int64(v.ID), 10), Label: v.TitleIn(l)})
-		}
-		choice("village", places)
-	}
-	for _, name := range []string{"round", "class", "before", "ethnic"} {
-		for _, v := range values[name] {
-			hidden = append(hidden, web.Option{Value: v, Label: name})
-		}
-	}
-	return fields, hidden
 }

@@ -120,7 +120,7 @@ func (p pages) list(w http.ResponseWriter, r *web.Request) error {
 
 func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, error) {
 	ctx := r.Context()
-	page := web.Page{Title: r.T("householdweb.list_title", "Unit", u.TitleIn(r.Lang)), Unit: u, Crumb: r.T("web.menu_households"), Section: web.Households}
+	page := web.Page{Title: r.T("householdweb.list_title", "Unit", u.TitleIn(r.Lang)), Help: "page-households", Unit: u, Crumb: r.T("web.menu_households"), Section: web.Households}
 	v := listView{Masked: !r.Who.Can(account.ReadHouseholds)}
 	x, err := readListOf(r, q, u)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 	"giamngheo/internal/standard/standardweb"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
+	"giamngheo/internal/worklist"
 )
 
 // site is a district with two communes, 120 households in the first and one in the second, reviewed
@@ -114,7 +115,7 @@ func site(t *testing.T, d *db.DB, role account.Role, over unit.ID) func(path str
 	}
 	accounts := account.NewService(d)
 	m := web.New(web.Config{DB: d, Accounts: accounts})
-	householdweb.Routes(m, household.NewService(d, keys))
+	householdweb.Routes(m, household.NewService(d, keys), worklist.NewService(d))
 	standardweb.Routes(m)
 	if _, err := accounts.Add(t.Context(), account.System, "officer", "Cán bộ thử", "một câu mật khẩu dài", account.Grant{Role: role, Unit: over, Period: day.Period{From: "2004-01-01", To: day.Forever}}); err != nil {
 		t.Fatal(err)
@@ -282,11 +283,19 @@ func TestWhatLiesOutsideTheAreaDoesNotExist(t *testing.T) {
 	})
 }
 
+// The administrator follows a figure to its households and learns how many, of which class, and not who.
 func TestAnAdministratorOfAccountsSeesNoHousehold(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get := site(t, d, account.Administrator, 10)
-		for _, path := range []string{"/units/111/households", "/households/111/1", "/search?q=rcom"} {
+		secrets := []string{"!Rơ Châm", "!Rcom", "!M001", "!/households/111/", "!Làng Kuk", "!name=\"pick\"", "!/xlsx", "!sort=", "!action=\"/search\""}
+		body := want(t, get, "/units/11/households?class=poor", append([]string{"Có 100 hộ: Hộ nghèo.", "ẩn", "không có quyền xem hộ dân", "Xã Ia Một", "Trang sau", "130"}, secrets...)...)
+		_, rest, _ := strings.Cut(body, `rel="next" href="`)
+		next, _, _ := strings.Cut(rest, `"`)
+		want(t, get, strings.ReplaceAll(next, "&amp;", "&"), append([]string{"Có 100 hộ"}, secrets...)...)
+		want(t, get, "/units/111/households?sort=name&cols=address,class&size=200", "!Rơ Châm", "!M001", "!aria-sort", "!/households/111/")
+		want(t, get, "/units/112/households?lang=en", "0 households", "!Rcom")
+		for _, path := range []string{"/households/111/1", "/search?q=rcom", "/units/111/households/xlsx", "/units/111/households/csv"} {
 			if code, body := get(path); code != http.StatusForbidden || strings.Contains(body, "Rcom") {
 				t.Errorf("%s: %d", path, code)
 			}

@@ -4,6 +4,11 @@
 //	period.go   the review rounds that a page can show
 //	filter.go   what the address asks for, as chips that can be taken away
 //	list.go     the households of a unit
+//	columns.go  their table: columns, order, what is withheld
+//	form.go     the form that narrows and lays out the list
+//	pick.go     acts on many households, with a confirmation
+//	export.go   the list as a file
+//	onlist.go   the working lists that hold a household
 //	search.go   households by name or code
 //	show.go     one household
 //	explain.go  its class: figures against the lines, deprivations, rules
@@ -12,16 +17,25 @@ package householdweb
 import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/household"
+	"giamngheo/internal/roster"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
+	"giamngheo/internal/worklist"
 )
 
-type pages struct{ households *household.Service }
+type pages struct {
+	households *household.Service
+	lists      *worklist.Service
+}
 
 // Routes mounts the pages.
-func Routes(m *web.Mux, s *household.Service) {
-	p := pages{s}
-	m.Page("GET /units/{id}/households", account.ReadHouseholds, list)
+func Routes(m *web.Mux, s *household.Service, lists *worklist.Service) {
+	p := pages{s, lists}
+	m.Page("GET /units/{id}/households", account.ReadFigures, p.list)
+	m.Page("GET /units/{id}/households/xlsx", account.ExportHouseholds, export(roster.XLSX))
+	m.Page("GET /units/{id}/households/csv", account.ExportHouseholds, export(roster.CSV))
+	m.Page("POST /units/{id}/households/picks", account.ReadHouseholds, p.picks)
+	m.Page("POST /households/{commune}/{id}/lists", account.ReadHouseholds, p.putOnList)
 	m.Page("GET /households/{commune}/{id}", account.ReadHouseholds, p.show)
 	m.Page("GET /search", account.ReadHouseholds, search)
 	m.Menu(web.Entry{

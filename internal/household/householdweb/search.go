@@ -10,6 +10,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/review"
+	"giamngheo/internal/roster"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
@@ -92,15 +93,23 @@ func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *we
 	lines := make([]line, len(hits))
 	for i, h := range hits {
 		a, ok := found[h.Ref]
-		lines[i] = line{Household: h.Household, found: a, reviewed: ok, alike: h.Alike}
+		lines[i] = line{Line: roster.Line{Household: h.Household, Found: a, Reviewed: ok}, alike: h.Alike}
 	}
 	key := "householdweb.hits"
 	if len(hits) == maxHits {
 		key = "householdweb.hits_first"
 	}
-	v.Count = r.T(key, "Hits", len(hits), "Text", text, "Unit", u.TitleIn(r.Lang))
-	v.Table, err = table(r, q, u, round, edition, lines, r.T("householdweb.hits_caption"))
-	return err
+	v.Count = r.T(key, "Hits", len(hits), "Count", len(hits), "Text", text, "Unit", u.TitleIn(r.Lang))
+	plain := make([]roster.Line, len(lines))
+	for i := range lines {
+		plain[i] = lines[i].Line
+	}
+	places, err := roster.Places(ctx, q, plain)
+	if err != nil {
+		return err
+	}
+	v.Table = table(r, places, shape{at: u, round: round, edition: edition, columns: roster.Usual, caption: r.T("householdweb.hits_caption")}, lines)
+	return nil
 }
 
 func upperFirst(s string) string {

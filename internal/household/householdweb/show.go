@@ -10,6 +10,7 @@ import (
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
+	"giamngheo/internal/roster"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
@@ -26,6 +27,8 @@ type showView struct {
 	Needs    []string
 	Members  *web.Table
 	History  *web.Table
+	Lists    *onLists
+	Acts     []web.Link // what the reader may do with this household
 }
 
 // fact is a label with its value.
@@ -77,6 +80,12 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 		if v.History, err = historyTable(r, history, shown.In.ID); err != nil {
 			return err
 		}
+	}
+	if v.Lists, err = p.onLists(r, ref); err != nil {
+		return err
+	}
+	if v.Acts, err = acts(r, h); err != nil {
+		return err
 	}
 	return r.Render(w, page, showPage(v))
 }
@@ -193,9 +202,12 @@ func historyTable(r *web.Request, history []review.Judged, shown review.RoundID)
 		if j.In.ID == shown {
 			first.Href, first.Sub = "", r.T("householdweb.shown")
 		}
-		cells := reviewCells(r, j.In, edition, line{found: j.Assessment, reviewed: true})
-		t.Rows = append(t.Rows, web.Row{Cells: append(append([]web.Cell{first}, cells...),
-			web.Cell{Text: edition.Title(r.Lang), Href: editionPath(edition, "")})})
+		cells := []web.Cell{first}
+		s, x := shape{round: j.In, edition: edition}, line{Line: roster.Line{Found: j.Assessment, Reviewed: true}}
+		for _, c := range []roster.Column{roster.ColClass, roster.ColMovement, roster.ColA, roster.ColB} {
+			cells = append(cells, s.cell(r, nil, c, x))
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: append(cells, web.Cell{Text: edition.Title(r.Lang), Href: editionPath(edition, "")})})
 	}
 	return t, nil
 }
