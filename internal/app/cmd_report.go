@@ -20,6 +20,7 @@ import (
 // ReportCmd makes official tables.
 type ReportCmd struct {
 	Annex ReportAnnexCmd `cmd:"" help:"The annex of a plan: targets of a year over the results of the year before."`
+	Form  ReportFormCmd  `cmd:"" help:"A result form of the review (biểu 1-15) of a unit, or the list of forms."`
 }
 
 // ReportAnnexCmd makes the annex of a province by its districts, or of a district by its communes.
@@ -38,8 +39,8 @@ func (ReportAnnexCmd) Help() string {
 
 // Run makes the table.
 func (c *ReportAnnexCmd) Run(ctx context.Context, g *Globals) error {
-	if f, ok := g.Out.(*os.File); ok && c.Out == "" && c.Format.Binary() && term.IsTerminal(int(f.Fd())) {
-		return fault.New(fault.Invalid, "report.terminal", "Format", string(c.Format))
+	if err := notToTerminal(g, c.Out, c.Format); err != nil {
+		return err
 	}
 	if c.Year < 1990 || c.Year > 2100 {
 		return fault.New(fault.Invalid, "report.year", "Year", c.Year)
@@ -65,6 +66,14 @@ func (c *ReportAnnexCmd) Run(ctx context.Context, g *Globals) error {
 		return a.Write(g.Out, c.Format)
 	}
 	return writeFile(c.Out, func(w io.Writer) error { return a.Write(w, c.Format) })
+}
+
+// notToTerminal refuses to write a file that is no text to a screen.
+func notToTerminal(g *Globals, name string, format report.Format) error {
+	if f, ok := g.Out.(*os.File); ok && name == "" && format.Binary() && term.IsTerminal(int(f.Fd())) {
+		return fault.New(fault.Invalid, "report.terminal", "Format", string(format))
+	}
+	return nil
 }
 
 // annexUnit is the province or district that bears a code on a day.

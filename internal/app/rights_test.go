@@ -247,6 +247,21 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "GET /rounds/{id}":
 		at("/rounds/%d?unit=%d", l.round, p.id)
 		aside("/rounds/%d?unit=%d&unit=%d", l.round, own.id, p.id)
+	case "GET /units/{id}/forms":
+		at("/units/%d/forms?round=%d", p.id, l.round)
+		aside("/units/%d/forms?unit=%d", own.id, p.id)
+	case "GET /units/{id}/forms/{n}":
+		at("/units/%d/forms/1?round=%d&deep=1", p.id, l.round)
+		aside("/units/%d/forms/2?unit=%d&id=%d", own.id, p.id, p.id)
+	case "GET /units/{id}/forms/{n}/{format}":
+		at("/units/%d/forms/9/csv?round=%d&deep=1", p.id, l.round)
+	case "GET /units/{id}/forms/14/{format}":
+		at("/units/%d/forms/14/csv?round=%d", p.id, l.round)
+	case "GET /units/{id}/forms/15/{format}":
+		at("/units/%d/forms/15/csv?round=%d", p.id, l.round)
+		aside("/units/%d/forms/15/csv?unit=%d", own.id, p.id)
+	case "GET /units/{id}/annex/{format}":
+		at("/units/%d/annex/xlsx?year=2023", p.id)
 	case "GET /units/{id}/targets":
 		at("/units/%d/targets", p.id)
 		at("/units/%d/targets?year=2023&edit=%d&rule=%s", p.id, own.id, target.Rules[0])

@@ -10,6 +10,7 @@ import (
 	"giamngheo/internal/household/householdweb"
 	"giamngheo/internal/operation"
 	"giamngheo/internal/operation/operationweb"
+	"giamngheo/internal/report/reportweb"
 	"giamngheo/internal/review/reviewweb"
 	"giamngheo/internal/standard/standardweb"
 	"giamngheo/internal/target"
@@ -38,6 +39,7 @@ func Routes(m *web.Mux, h Houses) {
 	householdweb.Routes(m, h.Households, lists)
 	worklistweb.Routes(m, lists)
 	reviewweb.Routes(m)
+	reportweb.Routes(m)
 	targetweb.Routes(m, h.Targets)
 	plancheckweb.Routes(m)
 	baseweb.Routes(m)

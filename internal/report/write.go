@@ -32,6 +32,8 @@ func (f Format) Type() string {
 		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	case JSON:
 		return "application/json; charset=utf-8"
+	case CSV:
+		return "text/csv; charset=utf-8"
 	}
 	return "text/tab-separated-values; charset=utf-8"
 }

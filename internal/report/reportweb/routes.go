@@ -1,0 +1,34 @@
+// Package reportweb has the pages of the result forms (biểu kết quả rà soát) of any unit and round, the
+// forms and lists as files, and the annex of targets as a file.
+//
+//	list.go   the forms of a unit with a sentence each
+//	form.go   one form on the page: every figure leads to its households
+//	file.go   a form, a list of members or the annex as a file
+package reportweb
+
+import (
+	"giamngheo/internal/account"
+	"giamngheo/internal/unit"
+	"giamngheo/internal/web"
+)
+
+// The rows of the route table that links lead to, where the reader may pass them.
+const (
+	householdsPattern = "GET /units/{id}/households"
+	peoplePattern     = "GET /units/{id}/forms/14/{format}"
+	annexPattern      = "GET /units/{id}/annex/{format}"
+)
+
+// Routes mounts the pages.
+func Routes(m *web.Mux) {
+	m.Page("GET /units/{id}/forms", account.ReadFigures, list)
+	m.Page("GET /units/{id}/forms/{n}", account.ReadFigures, show)
+	m.Page("GET /units/{id}/forms/{n}/{format}", account.ReadFigures, file)
+	m.Page(peoplePattern, account.ExportHouseholds, people(14))
+	m.Page("GET /units/{id}/forms/15/{format}", account.ExportHouseholds, people(15))
+	m.Page(annexPattern, account.ReadTargets, annex)
+	m.Menu(web.Entry{Section: web.Review, Label: "web.menu_forms", Permission: account.ReadFigures, Href: Path})
+}
+
+// Path is the address of a unit's forms.
+func Path(u unit.ID) string { return web.UnitPath(u) + "/forms" }
