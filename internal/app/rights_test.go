@@ -228,6 +228,35 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		}
 		aside("/units/%d/households?after=%d/0", own.id, ref.Commune)
 		aside("/units/%d/households?after=%d/%d", own.id, ref.Commune-1, 1)
+	case "GET /units/{id}/households/xlsx", "GET /units/{id}/households/csv":
+		format := pattern[strings.LastIndex(pattern, "/")+1:]
+		at("/units/%d/households/%s", p.id, format)
+		aside("/units/%d/households/%s?village=%d&unit=%d", own.id, format, p.id, p.id)
+		aside("/units/%d/households/%s?after=%d/0", own.id, format, ref.Commune)
+	case "POST /units/{id}/households/picks":
+		for _, act := range []string{"add:0", "add:1", "remove:1", "set:merit", "clear:local"} {
+			v := url.Values{"act": {act}, "name": {"thử"}, "scope": {"all"}, "confirm": {"1"}, "count": {"1"}}
+			out = append(out, try{path: fmt.Sprintf("/units/%d/households/picks", p.id), form: v, own: act != "add:0"})
+			v = url.Values{"act": {act}, "name": {"thử"}, "pick": {ref.String()}, "confirm": {"1"}, "count": {"1"}}
+			out = append(out, try{path: fmt.Sprintf("/units/%d/households/picks", own.id), form: v, own: true})
+			out = append(out, try{path: fmt.Sprintf("/units/%d/households/picks?village=%d", own.id, p.id), form: v, own: true})
+		}
+	case "POST /households/{commune}/{id}/lists":
+		out = append(out, try{path: fmt.Sprintf("/households/%s/lists", ref), form: url.Values{"list": {"0"}, "name": {"thử"}}})
+	case "GET /lists":
+		aside("/lists?unit=%d", p.id)
+	case "POST /lists":
+		out = append(out, try{path: "/lists", form: url.Values{"kind": {"filter"}, "list-name": {"thử"}, "address": {fmt.Sprintf("/units/%d/households", p.id)}}, own: true})
+	case "GET /lists/{id}":
+		for id := range 12 {
+			aside("/lists/%d?after=%d/0", id, ref.Commune)
+		}
+	case "POST /lists/{id}":
+		out = append(out, try{path: "/lists/1", form: url.Values{"list-name": {"của tôi"}, "shared": {"1"}}, own: true})
+	case "POST /lists/{id}/households":
+		for id := range 12 {
+			out = append(out, try{path: fmt.Sprint("/lists/", id, "/households"), form: url.Values{"row": {ref.String()}, "note." + ref.String(): {"thử"}}, own: true})
+		}
 	case "GET /households/{commune}/{id}":
 		at("/households/%s", ref)
 		at("/households/%s?unit=%d&commune=%d&round=%d", ref, own.id, own.id, l.round)
@@ -281,7 +310,7 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		at("/units/%d/base?day=%s", p.id, landDay)
 		aside("/units/%d/base?unit=%d&parent=%d", own.id, p.id, p.id)
 	case "POST /units/{id}/base":
-		v := url.Values{"day": {landDay}, "source": {"thử"}, "step": {"save"}, fmt.Sprintf("was-%d", p.id): {"-1 -1 -1 -1"}, fmt.Sprintf("c-%d-households", p.id): {"1"}}
+		v := url.Values{"day": {string(landDay)}, "source": {"thử"}, "step": {"save"}, fmt.Sprintf("was-%d", p.id): {"-1 -1 -1 -1"}, fmt.Sprintf("c-%d-households", p.id): {"1"}}
 		out = append(out, try{path: fmt.Sprintf("/units/%d/base", p.id), form: v}, try{path: fmt.Sprintf("/units/%d/base", own.id), form: v, own: true})
 	case "GET /audit":
 		aside("/audit?thing=household:%s", ref)
