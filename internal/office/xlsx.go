@@ -196,7 +196,7 @@ func (p *printer) need(words string, col, cols int, line float64, bold bool) flo
 		room += c.width()
 	}
 	if bold {
-		room *= 0.88
+		room *= boldFit
 	}
 	lines := 0.0
 	for part := range strings.SplitSeq(words, "\n") {
@@ -217,7 +217,7 @@ func (p *printer) heads(top int) {
 	for _, c := range cells {
 		grid[c.row][c.col] = c.text
 		p.Merge(top+c.row, c.col, c.rows, c.cols)
-		if h := p.need(longestWord(c.text, p.Columns[c.col:c.col+c.cols]), c.col, c.cols, 16.5, true) + 4; c.rows == 1 {
+		if h := p.need(broken(c.text, p.Columns[c.col:c.col+c.cols], boldFit), c.col, c.cols, 16.5, true) + 4; c.rows == 1 {
 			heights[c.row] = max(heights[c.row], h)
 		}
 	}
@@ -226,7 +226,7 @@ func (p *printer) heads(top int) {
 		for _, h := range heights[c.row : c.row+c.rows] {
 			sum += h
 		}
-		if h := p.need(longestWord(c.text, p.Columns[c.col:c.col+c.cols]), c.col, c.cols, 16.5, true) + 4; h > sum {
+		if h := p.need(broken(c.text, p.Columns[c.col:c.col+c.cols], boldFit), c.col, c.cols, 16.5, true) + 4; h > sum {
 			heights[c.row+c.rows-1] += h - sum
 		}
 	}
@@ -252,11 +252,14 @@ func (p *printer) heads(top int) {
 	}
 }
 
-// longestWord breaks a text where an office program would: words do not share a line that is too narrow for both.
-func longestWord(words string, cols []Column) string {
+// boldFit is how many bold letters stand where one digit's width is reckoned for each letter.
+const boldFit = 0.88
+
+// broken breaks a text where an office program would: words do not share a line that is too narrow for both.
+func broken(words string, cols []Column, fit float64) string {
 	room := 0.0
 	for _, c := range cols {
-		room += c.width() * 0.88
+		room += c.width() * fit
 	}
 	var b strings.Builder
 	for part := range strings.SplitSeq(words, "\n") {
@@ -304,7 +307,7 @@ func (p *printer) styleOf(col int, k Kind, bold bool) xlsx.Style {
 
 // line writes a row of the table.
 func (p *printer) line(r Row) error {
-	p.Begin(p.row, 0)
+	p.Begin(p.row, p.height(r))
 	if r.Heading {
 		p.headings = true
 		var words any
@@ -343,6 +346,26 @@ func (p *printer) line(r Row) error {
 	}
 	p.row++
 	return nil
+}
+
+// height is what a row's texts need: not every office program finds out by itself.
+func (p *printer) height(r Row) float64 {
+	const line = 16.5
+	h := line + 1.5
+	for c, v := range r.Values[:min(len(r.Values), len(p.Columns))] {
+		words, ok := v.(string)
+		if !ok || float64(len(words)) < p.Columns[c].width() && strings.IndexByte(words, '\n') < 0 {
+			continue
+		}
+		wide := p.Columns[c : c+1]
+		if r.Heading {
+			wide = p.Columns
+		} else if p.Columns[c].Kind != Text {
+			continue
+		}
+		h = max(h, float64(strings.Count(broken(words, wide, 1), "\n")+1)*line)
+	}
+	return min(h, 400)
 }
 
 // below writes what the figures rest on.
