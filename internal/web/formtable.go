@@ -25,6 +25,7 @@ type HeadCell struct {
 type FormRow struct {
 	Cells []Cell
 	Total bool
+	Again bool // a further line of the unit above it
 	Depth int // 0 the unit of the form, 1 and 2 those below it
 }
 

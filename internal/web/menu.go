@@ -77,15 +77,15 @@ func (m *Mux) menuFor(r *Request, p Page) []menuLink {
 	return out
 }
 
-// currentEntry is the entry of the page being shown: the one with its address, else the first of its
-// section that the reader sees; -1 when there is none.
+// currentEntry is the entry of the page being shown: the one with its address or with one above it, else
+// the first of its section that the reader sees; -1 when there is none.
 func (m *Mux) currentEntry(r *Request, p Page, u unit.ID) int {
 	first := -1
 	for i, e := range m.entries {
 		if e.Section != p.Section || !r.Who.Can(e.Permission) {
 			continue
 		}
-		if path, _, _ := strings.Cut(e.Href(u), "?"); path == r.URL.Path {
+		if path, _, _ := strings.Cut(e.Href(u), "?"); path == r.URL.Path || strings.HasPrefix(r.URL.Path, path+"/") {
 			return i
 		}
 		if first < 0 {

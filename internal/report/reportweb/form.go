@@ -117,12 +117,15 @@ func table(r *web.Request, f report.Filled) web.FormTable {
 	}
 	households := r.Opens(householdsPattern)
 	for _, x := range f.Rows {
-		row := web.FormRow{Total: x.Depth == 0 || x.Area != "", Depth: x.Depth}
-		name := web.Cell{Text: x.Name(l)}
-		if x.Depth > 0 && x.Area == "" {
+		row := web.FormRow{Total: x.Depth == 0 || x.Area != "", Again: x.Breakdown == report.OfPersons, Depth: x.Depth}
+		order, name := web.Cell{Text: x.Order}, web.Cell{Text: x.Name(l)}
+		switch {
+		case row.Again:
+			order.Text = ""
+		case x.Depth > 0 && x.Area == "":
 			name.Href = r.Link(formPath(x.Unit.ID, f.Form.Number))
 		}
-		row.Cells = append(row.Cells, web.Cell{Text: x.Order}, name)
+		row.Cells = append(row.Cells, order, name)
 		if f.Form.TwoLines {
 			row.Cells = append(row.Cells, web.Cell{Text: x.Breakdown.Name(l)})
 		}
