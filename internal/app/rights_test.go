@@ -262,6 +262,25 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		at("/households/%s?unit=%d&commune=%d&round=%d", ref, own.id, own.id, l.round)
 		aside("/households/%d/..%%2F%d%%2F%d", own.id, ref.Commune, ref.ID)
 		aside("/households/%d/%d?commune=%d", own.id, 99, ref.Commune)
+	case "GET /start":
+		at("/start?unit=%d", p.id)
+		aside("/start?unit=%d&unit=%d", own.id, p.id)
+	case "GET /units/{id}/households/new":
+		at("/units/%d/households/new", p.id)
+		aside("/units/%d/households/new?unit=%d&commune=%d", own.id, p.id, p.id)
+	case "POST /units/{id}/households/new":
+		// The form has no field for a commune: a village of another one is refused.
+		out = append(out, try{path: fmt.Sprintf("/units/%d/households/new", p.id), form: url.Values{"code": {"RA-1"}, "code_year": {"2022"}, "head": {"Đinh Ra"}, "ethnic": {"Ba Na"}, "members": {"1"}}})
+	case "GET /households/{commune}/{id}/edit":
+		at("/households/%s/edit", ref)
+	case "POST /households/{commune}/{id}/edit":
+		out = append(out, try{path: fmt.Sprintf("/households/%s/edit", ref), form: url.Values{"version": {"1"}, "head": {"Đinh Ra"}}})
+	case "GET /rounds/{round}/households/{commune}/{id}":
+		at("/rounds/%d/households/%s", l.round, ref)
+	case "POST /rounds/{round}/households/{commune}/{id}":
+		out = append(out, try{path: fmt.Sprintf("/rounds/%d/households/%s", l.round, ref), form: url.Values{"points_a": {"100"}, "members": {"4"}, "children": {"0"}}})
+	case "POST /rounds/{round}/households/{commune}/{id}/remove":
+		out = append(out, try{path: fmt.Sprintf("/rounds/%d/households/%s/remove", l.round, ref), form: url.Values{}})
 	case "GET /search":
 		at("/search?unit=%d&q=chuho", p.id)
 		aside("/search?q=chuho")
@@ -276,6 +295,19 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "GET /rounds/{id}":
 		at("/rounds/%d?unit=%d", l.round, p.id)
 		aside("/rounds/%d?unit=%d&unit=%d", l.round, own.id, p.id)
+	case "GET /rounds/new":
+		at("/rounds/new?unit=%d", p.id)
+		aside("/rounds/new?unit=%d&unit=%d", own.id, p.id)
+	case "POST /rounds":
+		// A form that opens no round anywhere: what is tried is whose unit it may name.
+		out = append(out, try{path: fmt.Sprintf("/rounds?unit=%d", p.id), form: url.Values{"year": {"none"}, "unit": {fmt.Sprint(p.id)}}})
+		out = append(out, try{path: fmt.Sprintf("/rounds?unit=%d", own.id), form: url.Values{"year": {"none"}, "unit": {fmt.Sprint(p.id)}}, own: true})
+	case "GET /rounds/{id}/waiting":
+		at("/rounds/%d/waiting?unit=%d", l.round, p.id)
+		aside("/rounds/%d/waiting?unit=%d&unit=%d", l.round, own.id, p.id)
+	case "GET /rounds/{id}/close", "POST /rounds/{id}/close":
+		// The round is the country's: nobody here may close it, whatever unit the address names.
+		aside(strings.TrimPrefix(strings.TrimPrefix(strings.Replace(pattern, "{id}", "%d", 1), "GET "), "POST ")+"?unit=%d", l.round, p.id)
 	case "GET /units/{id}/forms":
 		at("/units/%d/forms?round=%d", p.id, l.round)
 		aside("/units/%d/forms?unit=%d", own.id, p.id)

@@ -7,10 +7,13 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/help/helpweb"
 	"giamngheo/internal/household"
+	"giamngheo/internal/household/editweb"
 	"giamngheo/internal/household/householdweb"
 	"giamngheo/internal/operation"
 	"giamngheo/internal/operation/operationweb"
 	"giamngheo/internal/report/reportweb"
+	"giamngheo/internal/review"
+	"giamngheo/internal/review/assessweb"
 	"giamngheo/internal/review/reviewweb"
 	"giamngheo/internal/standard/standardweb"
 	"giamngheo/internal/target"
@@ -38,8 +41,10 @@ func Routes(m *web.Mux, h Houses) {
 	lists := worklist.NewService(h.DB)
 	householdweb.Routes(m, h.Households, lists)
 	worklistweb.Routes(m, lists)
-	reviewweb.Routes(m)
+	editweb.Routes(m, h.Households)
+	reviewweb.Routes(m, review.New(h.DB))
 	reportweb.Routes(m)
+	assessweb.Routes(m, review.New(h.DB), h.Households)
 	targetweb.Routes(m, h.Targets)
 	plancheckweb.Routes(m)
 	baseweb.Routes(m)

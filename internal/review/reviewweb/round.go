@@ -3,6 +3,7 @@ package reviewweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"giamngheo/internal/account"
@@ -25,7 +26,10 @@ type facts struct {
 	figures  review.Figures
 	balance  review.Balance
 	minority review.Balance
-	missing  int64 // households at the beginning that an open round has not reviewed
+	flows    []review.Flow
+	missing  int64                       // households at the beginning that an open round has not reviewed
+	progress map[unit.ID]review.Progress // of an open round, by commune, of a commune by village
+	places   map[unit.ID]unit.Unit       // the units that the progress speaks of
 	base     unit.Base
 	based    bool
 	children []unit.Unit
@@ -36,6 +40,10 @@ type facts struct {
 type view struct {
 	Empty     *web.Empty
 	Waiting   string
+	Missing   web.Link // to the households without a result
+	Progress  *progressView
+	Matrix    *web.Table
+	Acts      []web.Link
 	Figures   []web.Figure
 	Lists     []listView
 	Below     *web.Table
@@ -63,7 +71,11 @@ func latest(w http.ResponseWriter, r *web.Request) error {
 		}
 		if !found {
 			page := web.Page{Title: r.T("reviewweb.title"), Unit: u, Help: "page-round", Crumb: r.T("reviewweb.crumb"), Section: web.Review}
-			return r.Render(w, page, roundPage(view{Empty: &web.Empty{Title: r.T("reviewweb.no_round"), Text: r.T("reviewweb.no_round_text")}}))
+			v := view{Empty: &web.Empty{Title: r.T("reviewweb.no_round"), Text: r.T("reviewweb.no_round_text")}}
+			if r.Opens(newPattern) {
+				v.Empty.Act = web.Link{Label: r.T("reviewweb.open_act"), Href: "/rounds/new?unit=" + strconv.FormatInt(int64(u.ID), 10)}
+			}
+			return r.Render(w, page, roundPage(v))
 		}
 		id = int64(round.ID)
 	}
@@ -112,8 +124,12 @@ func render(w http.ResponseWriter, r *web.Request, u unit.Unit, id review.RoundI
 		Figures: head(r, f), Groups: groups(r, f), Ethnic: ethnics(r, f), Detail: f.round.Detail,
 		Below: below(r, f), Unchecked: !household.ListsVerified,
 	}
+	v.Progress, v.Matrix, v.Acts = progress(r, f), matrix(r, f), acts(r, f)
 	if f.missing > 0 {
 		v.Waiting = r.T("reviewweb.waiting", "Households", l.Int(f.missing))
+		if r.Opens(waitingPattern) {
+			v.Missing = web.Link{Label: r.T("reviewweb.see_waiting"), Href: waitingPath(f.round.ID, u.ID)}
+		}
 	}
 	if f.round.Moves() {
 		v.Lists = []listView{movement(r, f, standard.Poor), movement(r, f, standard.NearPoor)}
@@ -146,16 +162,15 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, id review.RoundID) (fa
 	if f.figures, err = review.FiguresOf(ctx, q, id, u.ID); err != nil {
 		return f, err
 	}
-	flows, err := review.FlowOf(ctx, q, id, u.ID)
-	if err != nil {
+	if f.flows, err = review.FlowOf(ctx, q, id, u.ID); err != nil {
 		return f, err
 	}
-	f.balance, f.minority = review.Reconcile(flows), review.Reconcile(review.OfMinority(flows))
+	f.balance, f.minority = review.Reconcile(f.flows), review.Reconcile(review.OfMinority(f.flows))
 	if f.base, f.based, err = unit.BaseOf(ctx, q, u.ID, f.round.Day); err != nil {
 		return f, err
 	}
 	if f.round.Status == review.Open && f.round.Previous != 0 {
-		if f.missing, err = review.Missing(ctx, q, f.round, u.ID); err != nil {
+		if err := f.readProgress(ctx, q); err != nil {
 			return f, err
 		}
 	}
@@ -164,6 +179,34 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, id review.RoundID) (fa
 	}
 	f.below, err = review.FlowBelow(ctx, q, id, u.ID, f.round.Day)
 	return f, err
+}
+
+// readProgress reads how far an open round has come, in each commune or in each village of a commune.
+func (f *facts) readProgress(ctx context.Context, q db.Querier) (err error) {
+	if f.progress, err = review.ProgressBelow(ctx, q, f.round, f.unit.ID); err != nil {
+		return err
+	}
+	ids := make([]unit.ID, 0, len(f.progress))
+	for id, p := range f.progress {
+		f.missing += p.Expected - p.Reviewed
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	f.places, err = unit.ByIDs(ctx, q, ids)
+	return err
+}
+
+// acts are what the reader can do with the rounds of the unit.
+func acts(r *web.Request, f facts) []web.Link {
+	var out []web.Link
+	if f.round.Status == review.Open {
+		if r.Opens(closePattern) && r.Who.May(r.Context(), r.DB(), account.WriteReview, f.round.Unit) == nil {
+			out = append(out, web.Link{Label: r.T("reviewweb.close_act"), Href: closePath(f.round.ID)})
+		}
+	} else if r.Opens(newPattern) {
+		out = append(out, web.Link{Label: r.T("reviewweb.open_act"), Href: "/rounds/new?unit=" + strconv.FormatInt(int64(f.unit.ID), 10)})
+	}
+	return out
 }
 
 // period is the round with the others that the page can show.

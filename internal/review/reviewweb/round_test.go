@@ -100,7 +100,7 @@ func site(t *testing.T, d *db.DB, role account.Role, over unit.ID) func(path str
 	}
 	accounts := account.NewService(d)
 	m := web.New(web.Config{DB: d, Accounts: accounts})
-	reviewweb.Routes(m)
+	reviewweb.Routes(m, review.New(d))
 	// Where the households' list is mounted, figures lead to it.
 	m.Page("GET /units/{id}/households", account.ReadHouseholds, func(w http.ResponseWriter, r *web.Request) error {
 		_, err := review.FilterOf(r.URL.Query())

@@ -48,6 +48,9 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	v := view{HasRound: f.round.ID != 0}
 	if !v.HasRound {
 		v.Empty = web.Empty{Title: r.T("unitweb.no_round"), Text: r.T("unitweb.no_round_text")}
+		if r.Opens("GET /start") {
+			v.Empty.Act = web.Link{Label: r.T("unitweb.start"), Href: r.Link("/start", "unit", strconv.FormatInt(int64(u.ID), 10))}
+		}
 		return r.Render(w, page, unitPage(v))
 	}
 	page.Source = source(r.Lang, f)

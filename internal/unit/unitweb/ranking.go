@@ -9,8 +9,9 @@ import (
 	"giamngheo/internal/web"
 )
 
-// How many units the ranking shows of a long list: the fastest, and the slowest.
+// How many units the ranking shows of a list longer than atOnce: the fastest, and the slowest.
 const (
+	atOnce  = 20
 	fastest = 9
 	slowest = 4
 )
@@ -22,8 +23,8 @@ type ranked struct {
 	text string
 }
 
-// ranking orders the units below by how fast they fell, in points of the rate, or in households where
-// some unit's rate is not known; nil without a round before.
+// ranking orders the units below by how fast they fell, in points of the rate, or in percent of their
+// poor households where some unit's rate is not known; nil without a round before.
 func ranking(r *web.Request, f facts) *web.Bars {
 	if f.before.ID == 0 || len(f.children) < 2 {
 		return nil
@@ -36,7 +37,7 @@ func ranking(r *web.Request, f facts) *web.Bars {
 	if all[0].fall == 0 && all[len(all)-1].fall == 0 {
 		return nil
 	}
-	unitOf, note := "unitweb.households_head", "unitweb.ranking_note_households"
+	unitOf, note := "unitweb.percent_head", "unitweb.ranking_note_households"
 	if byRate {
 		unitOf, note = "unitweb.points_head", "unitweb.ranking_note_points"
 	}
@@ -51,7 +52,7 @@ func ranking(r *web.Request, f facts) *web.Bars {
 		b.Title = l.T("unitweb.ranking_title", "First", tileName(l, first.child), "Last", tileName(l, last.child))
 	}
 	for i, c := range all {
-		if len(all) > fastest+slowest+2 && i >= fastest && i < len(all)-slowest {
+		if len(all) > atOnce && i >= fastest && i < len(all)-slowest {
 			continue
 		}
 		b.Rows = append(b.Rows, web.Bar{
@@ -72,12 +73,11 @@ func falls(l lang.Lang, children []child) (all []ranked, byRate bool) {
 		byRate = byRate && ok
 	}
 	for _, c := range children {
-		x := ranked{child: c, fall: c.previous.Poor() - c.figures.Poor()}
-		x.text = l.Int(-x.fall)
+		v, _ := c.relative()
 		if byRate {
-			v, _ := c.change()
-			x.fall, x.text = -int64(v), l.Points(percent.Points(v))
+			v, _ = c.change()
 		}
+		x := ranked{child: c, fall: -int64(v), text: l.Points(v)}
 		if x.fall < 0 {
 			x.text = "+" + x.text
 		}
@@ -85,3 +85,18 @@ func falls(l lang.Lang, children []child) (all []ranked, byRate bool) {
 	}
 	return all, byRate
 }
+
+// relative is how many percent of its poor households a child gained or lost since the round before.
+func (c child) relative() (percent.Points, bool) {
+	before, now := c.previous.Poor(), c.figures.Poor()
+	if before == 0 {
+		return percent.Of(min(now, 1), 1) // from none to some is all of them
+	}
+	fall, ok := percent.Of(abs(now-before), before)
+	if now < before {
+		fall = -fall
+	}
+	return fall, ok
+}
+
+func abs(n int64) int64 { return max(n, -n) }

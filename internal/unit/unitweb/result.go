@@ -96,7 +96,8 @@ func resultOf(r *web.Request, f facts) *resultView {
 		done := c.previous.Poor() - c.figures.Poor()
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
 			{Text: c.unit.TitleIn(l), Href: r.Link(web.UnitPath(c.unit.ID))},
-			{Text: l.Int(c.due.Households)}, {Text: l.Int(done)},
+			{Text: l.Int(c.due.Households)},
+			{Text: l.Int(done)},
 			{Body: lightCell(lightOf(r, c.due.Households, done, open))},
 		}})
 	}

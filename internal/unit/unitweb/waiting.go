@@ -96,4 +96,3 @@ func steps(r *web.Request, f facts) []web.Link {
 
 // mostSteps keeps the choice small; the menu has everything.
 const mostSteps = 5
-
