@@ -32,6 +32,7 @@ type CLI struct {
 	Backup     BackupCmd     `cmd:"" group:"run" help:"Back the database up while it serves; prove a backup."`
 	Restore    RestoreCmd    `cmd:"" group:"run" help:"Restore a backup into an empty place."`
 	Doctor     DoctorCmd     `cmd:"" group:"run" help:"Look at the installation and say what must be mended."`
+	Training   TrainingCmd   `cmd:"" group:"run" help:"Copy the data for training, with invented names."`
 	Account    AccountCmd    `cmd:"" group:"run" help:"Keep the officers' accounts and roles."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`

@@ -10,6 +10,7 @@ import (
 
 	"filippo.io/age"
 
+	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/demo"
 	"giamngheo/internal/job"
@@ -122,3 +123,5 @@ func identity(t testing.TB) *age.X25519Identity {
 func recipients(id *age.X25519Identity) []age.Recipient { return []age.Recipient{id.Recipient()} }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+var forever = day.Period{From: "2000-01-01", To: day.Forever}

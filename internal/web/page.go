@@ -58,6 +58,8 @@ type frame struct {
 	search string
 	flash  string
 	demo   bool
+	// training is a copy with invented names over real figures.
+	training bool
 }
 
 // Render shows a page. The page is made whole before the first byte goes out, so that a failure in
@@ -66,6 +68,9 @@ func (r *Request) Render(w http.ResponseWriter, p Page, body templ.Component) er
 	f := frame{Page: p, r: r, flash: r.takeFlash(w)}
 	var err error
 	if f.demo, err = r.mux.cfg.Accounts.IsDemo(r.Context()); err != nil {
+		return err
+	}
+	if f.training, err = r.mux.cfg.Accounts.IsTraining(r.Context()); err != nil {
 		return err
 	}
 	if r.Who.SignedIn() && !p.Bare {

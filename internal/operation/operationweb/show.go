@@ -41,7 +41,7 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	page := web.Page{
-		Title: r.T("doctor.page"), Unit: u, Crumb: r.T("doctor.page"), Section: web.Administration,
+		Title: r.T("doctor.page"), Unit: u, Help: "page-operate", Crumb: r.T("doctor.page"), Section: web.Administration,
 		Lead: r.T("doctor.lead"), Source: r.T("doctor.source"),
 	}
 	return r.Render(w, page, showPage(worst, r.T("doctor.summary_"+string(worst), "Count", count), table, history(r, made)))
