@@ -33,7 +33,7 @@ func headSexes(ctx context.Context, q db.Querier, refs []Ref, out map[Ref]Sex) e
 	rows, err := q.Query(ctx, `-- all-shards
 		with wanted (commune_id, id) as (values `+values.String()+`)
 		select p.commune_id, p.household_id, p.sex from wanted w
-		join household_person p on p.commune_id = w.commune_id and p.household_id = w.id and p.position = 1`, args...)
+		cross join household_person p where p.commune_id = w.commune_id and p.household_id = w.id and p.position = 1`, args...)
 	if err != nil {
 		return fmt.Errorf("heads of households: %w", err)
 	}

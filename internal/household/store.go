@@ -75,7 +75,8 @@ func persons(ctx context.Context, q db.Querier, ref Ref) ([]Person, error) {
 	return out, rows.Err()
 }
 
-// inList bounds how many keys one query names.
+// inList bounds how many keys one query names. Such a query says "cross join": SQLite then goes through
+// the keys and seeks each; left to choose, it reads the whole register from some hundred keys on.
 const inList = 500
 
 // ByRefs reads households by key, without their persons, in the order of the keys; a key without a
@@ -95,7 +96,7 @@ func ByRefs(ctx context.Context, q db.Querier, refs []Ref) ([]Household, error) 
 		}
 		list, err := scanAll(q.Query(ctx, `-- all-shards
 			with wanted (commune_id, id) as (values `+values.String()+`)
-			select `+columns+` from wanted w join household h on h.commune_id = w.commune_id and h.id = w.id`, args...))
+			select `+columns+` from wanted w cross join household h where h.commune_id = w.commune_id and h.id = w.id`, args...))
 		if err != nil {
 			return nil, err
 		}

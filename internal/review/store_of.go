@@ -30,11 +30,12 @@ func ofHouseholds(ctx context.Context, q db.Querier, id RoundID, refs []househol
 		args = append(args, int64(r.Commune), int64(r.ID))
 	}
 	args = append(args, int64(id))
+	// "cross join" keeps SQLite from reading the whole round when many are wanted (see household.ByRefs).
 	rows, err := q.Query(ctx, `-- all-shards
 		with wanted (commune_id, household_id) as (values `+strings.Join(values, ", ")+`)
 		select `+selectAssessment+` from wanted w
-		join review_assessment a on a.commune_id = w.commune_id and a.household_id = w.household_id
-		where a.round_id = $`+strconv.Itoa(len(args)), args...)
+		cross join review_assessment a where a.commune_id = w.commune_id and a.household_id = w.household_id
+		and a.round_id = $`+strconv.Itoa(len(args)), args...)
 	if err != nil {
 		return fmt.Errorf("households of round %d: %w", id, err)
 	}
