@@ -30,7 +30,7 @@ func membersOf(ctx context.Context, q db.Querier, refs []Ref, out map[Ref][]Pers
 	rows, err := q.Query(ctx, `-- all-shards
 		with wanted (commune_id, id) as (values `+strings.Join(values, ", ")+`)
 		select p.commune_id, p.household_id, p.position, p.name, p.sex, p.born, p.ethnic, p.relation
-		from wanted w join household_person p on p.commune_id = w.commune_id and p.household_id = w.id
+		from wanted w cross join household_person p where p.commune_id = w.commune_id and p.household_id = w.id
 		order by p.commune_id, p.household_id, p.position`, args...)
 	if err != nil {
 		return fmt.Errorf("members of households: %w", err)
