@@ -40,6 +40,17 @@ demo: build ## make the demonstration province anew in data/demo
 	@rm -rf $(DEMO)
 	@$(MAKE) --no-print-directory $(DEMO)/giamngheo.db
 
+# A package bears the time of its commit, so that the same tree gives the same bytes.
+.PHONY: deb
+deb: build ## build bin/giamngheo_VERSION_amd64.deb and _arm64.deb
+	@bin/giamngheo completion bash > bin/completion.bash
+	@version=$$(sed -n 's/^const version = "\(.*\)"/\1/p' internal/app/cmd_version.go); \
+	 epoch=$$(git log -1 --format=%ct 2>/dev/null || echo 0); \
+	 for arch in amd64 arm64; do \
+	   GOOS=linux GOARCH=$$arch go build -trimpath -ldflags "-s -w -X giamngheo/internal/app.commit=$(COMMIT)" -o bin/giamngheo-$$arch ./cmd/giamngheo; \
+	   go run ./packaging/deb -program bin/giamngheo-$$arch -completion bin/completion.bash -arch $$arch -version $$version -epoch $$epoch -out bin; \
+	 done
+
 ## making
 
 .PHONY: generate
@@ -52,7 +63,7 @@ assets: ## build stylesheet, script and fonts into internal/web/assets/dist (nee
 
 .PHONY: fmt
 fmt: ## format Go and page files
-	@$(TOOL) gofumpt -w cmd internal e2e
+	@$(TOOL) gofumpt -w cmd internal e2e packaging
 	@$(TOOL) templ fmt -log-level warn internal
 
 ## proving
@@ -68,7 +79,7 @@ check: check-format check-vet check-generated ## the quick checks without tests:
 .PHONY: check-format
 check-format:
 	@echo "== format (gofumpt)"
-	@files=$$($(TOOL) gofumpt -l cmd internal e2e); \
+	@files=$$($(TOOL) gofumpt -l cmd internal e2e packaging); \
 	 if [ -n "$$files" ]; then echo "not formatted, run 'make fmt':"; echo "$$files"; exit 1; fi
 
 .PHONY: check-vet

@@ -36,6 +36,7 @@ type CLI struct {
 	Account    AccountCmd    `cmd:"" group:"run" help:"Keep the officers' accounts and roles."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
+	Import     ImportCmd     `cmd:"" group:"data" help:"Take in sheets: households, persons, assessments, population bases; take an import back."`
 	Target     TargetCmd     `cmd:"" group:"work" help:"Show targets and the gap between them, propose targets by a rule."`
 	Standard   StandardCmd   `cmd:"" group:"data" help:"Show the poverty standards, classify by them, check and import score cards."`
 	Household  HouseholdCmd  `cmd:"" group:"data" help:"Show the register: list households, find them by name or code."`
@@ -76,6 +77,19 @@ type Globals struct {
 
 // Open opens the database that the settings name and checks its schema.
 func (g *Globals) Open(ctx context.Context) (*db.DB, error) {
+	d, err := g.openAny(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.CheckSchema(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// openAny opens a database of any version, as a backup before an upgrade needs.
+func (g *Globals) openAny(ctx context.Context) (*db.DB, error) {
 	if _, err := os.Stat(filepath.Join(g.Data, db.FileName)); g.Database == "" && errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.New(fault.NotFound, "app.no_database", "Dir", g.Data)
 	}
@@ -83,11 +97,7 @@ func (g *Globals) Open(ctx context.Context) (*db.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = d.CheckSchema(ctx)
-	if err == nil {
-		err = operation.CheckWhole(ctx, d)
-	}
-	if err != nil {
+	if err := operation.CheckWhole(ctx, d); err != nil {
 		d.Close()
 		return nil, err
 	}

@@ -74,7 +74,7 @@ func (c *BackupMakeCmd) Run(ctx context.Context, g *Globals) error {
 	} else if c.Keep > 0 {
 		return fault.New(fault.Invalid, "backup.keep_needs_folder")
 	}
-	d, err := g.Open(ctx)
+	d, err := g.openAny(ctx)
 	if err != nil {
 		return err
 	}

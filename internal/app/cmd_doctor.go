@@ -58,7 +58,7 @@ func (c *DoctorCmd) Run(ctx context.Context, g *Globals) error {
 	if c.Format == "json" {
 		err = writeJSON(g.Out, struct {
 			State  operation.State `json:"state"`
-			Checks []examinedJSON   `json:"checks"`
+			Checks []examinedJSON  `json:"checks"`
 		}{worst, out})
 	} else {
 		for _, f := range list {

@@ -219,3 +219,40 @@ func isFault(err error, key string) bool {
 	f := fault.As(err)
 	return f != nil && f.Key == key
 }
+
+// A backup taken before an upgrade, at an older schema, restores and comes forward.
+func TestABackupOfAnOlderSchemaComesForward(t *testing.T) {
+	t.Parallel()
+	for name, to := range dbtest.Targets(t) {
+		old, err := db.Open(t.Context(), db.Config{Dir: t.TempDir(), Relaxed: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer old.Close()
+		if err := old.MigrateTo(t.Context(), 7); err != nil {
+			t.Fatal(err)
+		}
+		if err := old.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error { return unit.Ship(ctx, tx) }); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(t.TempDir(), "old")
+		made, err := operation.Backup(t.Context(), old, operation.BackupOptions{File: file})
+		if err != nil || made.Schema != 7 {
+			t.Fatalf("schema %d, %v", made.Schema, err)
+		}
+		if _, err := operation.Restore(t.Context(), operation.RestoreOptions{File: file, To: to, KeyFile: filepath.Join(t.TempDir(), "k"), Finish: finish}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		back, err := db.Open(t.Context(), to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer back.Close()
+		if err := back.CheckSchema(t.Context()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := unit.ByCode(t.Context(), back, unit.Province, "64", "2022-12-31"); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -337,4 +337,3 @@ func sequence(rows func(give func([]any) error) error) iter.Seq2[[]any, error] {
 		}
 	}
 }
-
