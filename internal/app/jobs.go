@@ -9,6 +9,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
+	"giamngheo/internal/intake"
 	"giamngheo/internal/job"
 	"giamngheo/internal/review"
 )
@@ -49,6 +50,7 @@ func workers(h Houses, m *metrics, log *slog.Logger) *job.Workers {
 		}
 		return err
 	})
+	job.Do(w, func(ctx context.Context, a intake.RunArgs) error { return h.Imports.Run(ctx, a, h.Accounts.Resume) })
 	w.Every(time.Hour, purgeSessions{})
 	w.Daily(nightHour, verifyTallies{})
 	w.Daily(nightHour+1, checkIntegrity{})

@@ -9,6 +9,8 @@ import (
 	"giamngheo/internal/household"
 	"giamngheo/internal/household/editweb"
 	"giamngheo/internal/household/householdweb"
+	"giamngheo/internal/intake"
+	"giamngheo/internal/intake/intakeweb"
 	"giamngheo/internal/operation"
 	"giamngheo/internal/operation/operationweb"
 	"giamngheo/internal/report/reportweb"
@@ -32,6 +34,7 @@ type Houses struct {
 	Accounts   *account.Service
 	Households *household.Service
 	Targets    *target.Service
+	Imports    *intake.Service
 	Doctor     *operation.Doctor
 }
 
@@ -48,6 +51,7 @@ func Routes(m *web.Mux, h Houses) {
 	targetweb.Routes(m, h.Targets)
 	plancheckweb.Routes(m)
 	baseweb.Routes(m)
+	intakeweb.Routes(m, h.Imports)
 	standardweb.Routes(m)
 	auditweb.Routes(m)
 	operationweb.Routes(m, h.Doctor)

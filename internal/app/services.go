@@ -7,6 +7,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
+	"giamngheo/internal/intake"
 	"giamngheo/internal/job"
 	"giamngheo/internal/operation"
 	"giamngheo/internal/seal"
@@ -18,7 +19,7 @@ import (
 func newHouses(d *db.DB, keys *seal.Keys) Houses {
 	return Houses{
 		DB: d, Accounts: account.NewService(d), Households: household.NewService(d, keys), Targets: target.NewService(d),
-		Doctor: operation.NewDoctor(d, operation.Setup{}),
+		Imports: intake.New(d, keys), Doctor: operation.NewDoctor(d, operation.Setup{}),
 	}
 }
 

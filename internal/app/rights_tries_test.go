@@ -1,0 +1,187 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"giamngheo/internal/household"
+	"giamngheo/internal/target"
+)
+
+// try is one way to reach for a unit, its household or its figures.
+type try struct {
+	path string
+	form url.Values
+	// own says that the address names the reader's own unit and reaches for another by its values: it
+	// may be answered, with nothing of the other.
+	own bool
+}
+
+// tries are the ways through a row of the route table that reach for a unit; ok is false for a row
+// that the test does not know.
+func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
+	at := func(format string, args ...any) { out = append(out, try{path: fmt.Sprintf(format, args...)}) }
+	aside := func(format string, args ...any) {
+		out = append(out, try{path: fmt.Sprintf(format, args...), own: true})
+	}
+	form := func(path string) {
+		v := url.Values{"unit": {fmt.Sprint(p.id)}, "version": {"1"}, "households": {"1"}, "reason": {"thử"}, "year": {"2023"}, "rule": {string(target.Rules[0])}, "want": {fmt.Sprint(p.counts[1])}}
+		out = append(out, try{path: fmt.Sprintf(path, p.id), form: v})
+		// The address names the reader's own unit, the form another.
+		out = append(out, try{path: fmt.Sprintf(path, own.id), form: v, own: true})
+		out = append(out, try{path: fmt.Sprintf(path, own.id) + fmt.Sprint("?unit=", own.id), form: v, own: true})
+	}
+	ref := p.ref
+	if ref.IsZero() {
+		ref = household.Ref{Commune: p.id, ID: 1}
+	}
+	switch pattern {
+	case "GET /units/{id}":
+		at("/units/%d", p.id)
+		at("/units/%d?lang=en&sort=-poor&round=%d", p.id, l.round)
+		aside("/units/%d?unit=%d&id=%d", own.id, p.id, p.id)
+	case "GET /units/{id}/households":
+		at("/units/%d/households", p.id)
+		at("/units/%d/households?village=%d&unit=%d", p.id, own.id, own.id)
+		for _, name := range []string{"village", "unit", "area", "commune"} {
+			aside("/units/%d/households?%s=%d", own.id, name, p.id)
+			aside("/units/%d/households?%s=%d&%s=%d", own.id, name, own.id, name, p.id)
+		}
+		aside("/units/%d/households?after=%d/0", own.id, ref.Commune)
+		aside("/units/%d/households?after=%d/%d", own.id, ref.Commune-1, 1)
+	case "GET /units/{id}/households/xlsx", "GET /units/{id}/households/csv":
+		format := pattern[strings.LastIndex(pattern, "/")+1:]
+		at("/units/%d/households/%s", p.id, format)
+		aside("/units/%d/households/%s?village=%d&unit=%d", own.id, format, p.id, p.id)
+		aside("/units/%d/households/%s?after=%d/0", own.id, format, ref.Commune)
+	case "POST /units/{id}/households/picks":
+		for _, act := range []string{"add:0", "add:1", "remove:1", "set:merit", "clear:local"} {
+			v := url.Values{"act": {act}, "name": {"thử"}, "scope": {"all"}, "confirm": {"1"}, "count": {"1"}}
+			out = append(out, try{path: fmt.Sprintf("/units/%d/households/picks", p.id), form: v, own: act != "add:0"})
+			v = url.Values{"act": {act}, "name": {"thử"}, "pick": {ref.String()}, "confirm": {"1"}, "count": {"1"}}
+			out = append(out, try{path: fmt.Sprintf("/units/%d/households/picks", own.id), form: v, own: true})
+			out = append(out, try{path: fmt.Sprintf("/units/%d/households/picks?village=%d", own.id, p.id), form: v, own: true})
+		}
+	case "POST /households/{commune}/{id}/lists":
+		out = append(out, try{path: fmt.Sprintf("/households/%s/lists", ref), form: url.Values{"list": {"0"}, "name": {"thử"}}})
+	case "GET /lists":
+		aside("/lists?unit=%d", p.id)
+	case "POST /lists":
+		out = append(out, try{path: "/lists", form: url.Values{"kind": {"filter"}, "list-name": {"thử"}, "address": {fmt.Sprintf("/units/%d/households", p.id)}}, own: true})
+	case "GET /lists/{id}":
+		for id := range 12 {
+			aside("/lists/%d?after=%d/0", id, ref.Commune)
+		}
+	case "POST /lists/{id}":
+		out = append(out, try{path: "/lists/1", form: url.Values{"list-name": {"của tôi"}, "shared": {"1"}}, own: true})
+	case "POST /lists/{id}/households":
+		for id := range 12 {
+			out = append(out, try{path: fmt.Sprint("/lists/", id, "/households"), form: url.Values{"row": {ref.String()}, "note." + ref.String(): {"thử"}}, own: true})
+		}
+	case "GET /households/{commune}/{id}":
+		at("/households/%s", ref)
+		at("/households/%s?unit=%d&commune=%d&round=%d", ref, own.id, own.id, l.round)
+		aside("/households/%d/..%%2F%d%%2F%d", own.id, ref.Commune, ref.ID)
+		aside("/households/%d/%d?commune=%d", own.id, 99, ref.Commune)
+	case "GET /start":
+		at("/start?unit=%d", p.id)
+		aside("/start?unit=%d&unit=%d", own.id, p.id)
+	case "GET /units/{id}/households/new":
+		at("/units/%d/households/new", p.id)
+		aside("/units/%d/households/new?unit=%d&commune=%d", own.id, p.id, p.id)
+	case "POST /units/{id}/households/new":
+		// The form has no field for a commune: a village of another one is refused.
+		out = append(out, try{path: fmt.Sprintf("/units/%d/households/new", p.id), form: url.Values{"code": {"RA-1"}, "code_year": {"2022"}, "head": {"Đinh Ra"}, "ethnic": {"Ba Na"}, "members": {"1"}}})
+	case "GET /households/{commune}/{id}/edit":
+		at("/households/%s/edit", ref)
+	case "POST /households/{commune}/{id}/edit":
+		out = append(out, try{path: fmt.Sprintf("/households/%s/edit", ref), form: url.Values{"version": {"1"}, "head": {"Đinh Ra"}}})
+	case "GET /rounds/{round}/households/{commune}/{id}":
+		at("/rounds/%d/households/%s", l.round, ref)
+	case "POST /rounds/{round}/households/{commune}/{id}":
+		out = append(out, try{path: fmt.Sprintf("/rounds/%d/households/%s", l.round, ref), form: url.Values{"points_a": {"100"}, "members": {"4"}, "children": {"0"}}})
+	case "POST /rounds/{round}/households/{commune}/{id}/remove":
+		out = append(out, try{path: fmt.Sprintf("/rounds/%d/households/%s/remove", l.round, ref), form: url.Values{}})
+	case "GET /search":
+		at("/search?unit=%d&q=chuho", p.id)
+		aside("/search?q=chuho")
+		aside("/search?unit=%d&unit=%d&q=dinh", own.id, p.id)
+		for _, w := range p.words {
+			aside("/search?q=%s", url.QueryEscape(w))
+		}
+	case "GET /rounds":
+		at("/rounds?unit=%d", p.id)
+		at("/rounds?unit=%d&round=%d", p.id, l.round)
+		aside("/rounds?unit=%d&unit=%d", own.id, p.id)
+	case "GET /rounds/{id}":
+		at("/rounds/%d?unit=%d", l.round, p.id)
+		aside("/rounds/%d?unit=%d&unit=%d", l.round, own.id, p.id)
+	case "GET /rounds/new":
+		at("/rounds/new?unit=%d", p.id)
+		aside("/rounds/new?unit=%d&unit=%d", own.id, p.id)
+	case "POST /rounds":
+		// A form that opens no round anywhere: what is tried is whose unit it may name.
+		out = append(out, try{path: fmt.Sprintf("/rounds?unit=%d", p.id), form: url.Values{"year": {"none"}, "unit": {fmt.Sprint(p.id)}}})
+		out = append(out, try{path: fmt.Sprintf("/rounds?unit=%d", own.id), form: url.Values{"year": {"none"}, "unit": {fmt.Sprint(p.id)}}, own: true})
+	case "GET /rounds/{id}/waiting":
+		at("/rounds/%d/waiting?unit=%d", l.round, p.id)
+		aside("/rounds/%d/waiting?unit=%d&unit=%d", l.round, own.id, p.id)
+	case "GET /rounds/{id}/close", "POST /rounds/{id}/close":
+		// The round is the country's: nobody here may close it, whatever unit the address names.
+		aside(strings.TrimPrefix(strings.TrimPrefix(strings.Replace(pattern, "{id}", "%d", 1), "GET "), "POST ")+"?unit=%d", l.round, p.id)
+	case "GET /units/{id}/forms":
+		at("/units/%d/forms?round=%d", p.id, l.round)
+		aside("/units/%d/forms?unit=%d", own.id, p.id)
+	case "GET /units/{id}/forms/{n}":
+		at("/units/%d/forms/1?round=%d&deep=1", p.id, l.round)
+		aside("/units/%d/forms/2?unit=%d&id=%d", own.id, p.id, p.id)
+	case "GET /units/{id}/forms/{n}/{format}":
+		at("/units/%d/forms/9/csv?round=%d&deep=1", p.id, l.round)
+	case "GET /units/{id}/forms/14/{format}":
+		at("/units/%d/forms/14/csv?round=%d", p.id, l.round)
+	case "GET /units/{id}/forms/15/{format}":
+		at("/units/%d/forms/15/csv?round=%d", p.id, l.round)
+		aside("/units/%d/forms/15/csv?unit=%d", own.id, p.id)
+	case "GET /units/{id}/annex/{format}":
+		at("/units/%d/annex/xlsx?year=2023", p.id)
+	case "GET /units/{id}/targets":
+		at("/units/%d/targets", p.id)
+		at("/units/%d/targets?year=2023&edit=%d&rule=%s", p.id, own.id, target.Rules[0])
+		aside("/units/%d/targets?edit=%d", own.id, p.id)
+		aside("/units/%d/targets?unit=%d&parent=%d", own.id, p.id, p.id)
+	case "POST /units/{id}/targets":
+		form("/units/%d/targets")
+	case "POST /units/{id}/targets/proposal":
+		form("/units/%d/targets/proposal")
+	case "GET /units/{id}/targets/edit":
+		at("/units/%d/targets/edit?year=2023", p.id)
+		aside("/units/%d/targets/edit?year=2023&typed=1&unit=%d&c-%d-households=1&version-%d=1", own.id, p.id, p.id, p.id)
+	case "POST /units/{id}/targets/edit":
+		v := url.Values{"year": {"2023"}, "typed": {"1"}, "step": {"save"}, "basis": {"thử"}, fmt.Sprintf("version-%d", p.id): {"1"}, fmt.Sprintf("c-%d-households", p.id): {"1"}}
+		out = append(out, try{path: fmt.Sprintf("/units/%d/targets/edit", p.id), form: v}, try{path: fmt.Sprintf("/units/%d/targets/edit", own.id), form: v, own: true})
+	case "GET /imports", "GET /imports/new":
+		aside("/imports?unit=%d&area=%d", p.id, p.id)
+	case "POST /imports":
+		// The form says where the rows lie; what is no file is refused before anything is kept.
+		out = append(out, try{path: "/imports", form: url.Values{"kind": {"households"}, "unit": {fmt.Sprint(p.id)}, "year": {"2022"}}, own: true})
+	case "GET /imports/{id}", "POST /imports/{id}/preview", "POST /imports/{id}/commit", "POST /imports/{id}/undo", "POST /imports/{id}/discard", "GET /imports/{id}/errors":
+		_, path, _ := strings.Cut(pattern, " ")
+		out = append(out, try{path: strings.ReplaceAll(path, "{id}", "1"), own: true})
+	case "GET /units/{id}/base":
+		at("/units/%d/base?day=%s", p.id, landDay)
+		aside("/units/%d/base?unit=%d&parent=%d", own.id, p.id, p.id)
+	case "POST /units/{id}/base":
+		v := url.Values{"day": {string(landDay)}, "source": {"thử"}, "step": {"save"}, fmt.Sprintf("was-%d", p.id): {"-1 -1 -1 -1"}, fmt.Sprintf("c-%d-households", p.id): {"1"}}
+		out = append(out, try{path: fmt.Sprintf("/units/%d/base", p.id), form: v}, try{path: fmt.Sprintf("/units/%d/base", own.id), form: v, own: true})
+	case "GET /audit":
+		aside("/audit?thing=household:%s", ref)
+		aside("/audit?unit=%d&area=%d&thing=", p.id, p.id)
+	case "GET /operate", "GET /import-templates/{kind}", "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
+		"GET /help", "GET /help/glossary", "GET /help/{topic}":
+		// These rows know no unit but the reader's own.
+	default:
+		return nil, false
+	}
+	return out, true
+}
