@@ -17,6 +17,8 @@ import (
 // ReviewCmd looks after the results of the reviews.
 type ReviewCmd struct {
 	List    ReviewListCmd    `cmd:"" help:"List the rounds."`
+	Open    ReviewOpenCmd    `cmd:"" help:"Open a round."`
+	Close   ReviewCloseCmd   `cmd:"" help:"Close a round whose households have all been reviewed."`
 	Figures ReviewFiguresCmd `cmd:"" help:"Show what a round found in a unit."`
 	Verify  ReviewVerifyCmd  `cmd:"" help:"Compare the stored tallies with a recount of the households."`
 	Rebuild ReviewRebuildCmd `cmd:"" help:"Make the tallies anew from the households."`
