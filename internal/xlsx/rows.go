@@ -166,7 +166,7 @@ func (p *sheetScan) cell(col int) (int, error) {
 		return col, fmt.Errorf("%w: column %d", errMalformed, col+1)
 	}
 	p.value = p.value[:0]
-	formula := false
+	formula, stored := false, false
 	from := len(p.texts)
 	for {
 		t, err := p.next()
@@ -174,12 +174,16 @@ func (p *sheetScan) cell(col int) (int, error) {
 		case err != nil:
 			return col, err
 		case t == pieceEnd:
+			if stored && (kind == cellResult || kind == cellShared || kind == cellDate) {
+				formula = false // an empty text is a result too
+			}
 			return col, p.put(col, kind, style, formula, from)
 		case t != pieceOpen:
 			continue
 		}
 		switch string(p.name) {
 		case "v":
+			stored = true
 			p.value, err = p.content(p.value)
 		case "is":
 			p.texts, err = p.item(p.texts)
@@ -239,7 +243,8 @@ func (p *scanner) item(dst []byte) ([]byte, error) {
 	return unescapeX(dst, from), nil
 }
 
-// put keeps a cell's value. The text of an inline string stands from from on.
+// put keeps a cell's value. The text of an inline string stands from from on; formula tells that one without a
+// result stands here if the value is empty.
 func (p *sheetScan) put(col int, kind cellKind, style int, formula bool, from int) error {
 	var v Cell
 	switch kind {
@@ -269,7 +274,7 @@ func (p *sheetScan) put(col int, kind cellKind, style int, formula bool, from in
 	}
 	if len(bytes.TrimSpace(p.texts[from:])) == 0 {
 		p.texts, v = p.texts[:from], Cell{}
-		if formula && (kind == cellNumber || kind == cellError || kind == cellBool) {
+		if formula {
 			v.Kind = Uncounted
 		}
 	}
