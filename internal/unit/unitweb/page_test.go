@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
@@ -16,6 +17,7 @@ import (
 	"giamngheo/internal/standard"
 	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
+	"giamngheo/internal/unit/boundary"
 	"giamngheo/internal/unit/unitweb"
 	"giamngheo/internal/web"
 	"giamngheo/internal/web/webtest"
@@ -139,6 +141,109 @@ func TestUnitPage(t *testing.T) {
 			if a, b := inTable(body, c.first), inTable(body, c.second); a < 0 || a > b {
 				t.Errorf("sort %q: %s at %d, %s at %d", c.sort, c.first, a, c.second, b)
 			}
+		}
+	})
+}
+
+// square is a boundary for tests: a square of a tenth of a degree.
+func square(x, y int32) boundary.Shape {
+	p := func(dx, dy int32) boundary.Point { return boundary.Point{X: 10800000 + (x+dx)*10000, Y: 1350000 + (y+dy)*10000} }
+	return boundary.Shape{{{p(0, 0), p(1, 0), p(1, 1), p(0, 1)}}}
+}
+
+func TestTheMapShowsWhatIsAskedAndSaysWhatItLacks(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o, _ := province(t, d)
+		gialai, kongChro, kbang := find(t, unit.Province, "64"), find(t, unit.District, "630"), find(t, unit.District, "625")
+		leader := account.ProvinceLeader
+		path := web.UnitPath(gialai.ID)
+		o.Run(t, []webtest.Request{
+			{Name: "tiles, while there are no boundaries", Who: leader, Path: path, Has: []string{"Mỗi ô là một đơn vị", `<rect x="416"`}, Not: []string{`class="tiles map"`}},
+		})
+		err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			return unit.SaveBoundaries(ctx, tx, audit.System, []unit.Boundary{
+				{Unit: kongChro.ID, Shape: square(0, 0), Source: "hình thử"},
+				{Unit: kbang.ID, Shape: square(1, 0), Source: "hình thử"},
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.Run(t, []webtest.Request{
+			{Name: "the rate", Who: leader, Path: path, Has: []string{
+				`class="tiles map"`, `<path d="M4 `, "<title>Huyện Kông Chro: 40,00 %, 40 hộ nghèo trên 100 hộ dân cư</title>", `href="#below"`,
+				"hình thử (chưa rõ giấy phép)", "không phải căn cứ pháp lý", "Chưa có ranh giới trên bản đồ:", "Thành phố Pleiku", "Huyện Kông Chro có tỷ lệ hộ nghèo cao nhất: 40,00 %",
+			}},
+			{Name: "the near-poor rate", Who: leader, Path: path + "?map=near", Has: []string{"có tỷ lệ hộ cận nghèo cao nhất"}},
+			{Name: "the change", Who: leader, Path: path + "?map=change", Has: []string{"giảm nhanh nhất: −10,00 điểm %", "không giảm", "Huyện KBang: −10,00 điểm % so với kỳ trước"}},
+			{Name: "the targets", Who: leader, Path: path + "?map=target", Has: []string{"nhận chỉ tiêu giảm năm 2023 cao nhất: 8,00 %", "chỉ tiêu giảm 5,00 điểm %"}},
+			{Name: "nonsense", Who: leader, Path: path + "?map=x", Has: []string{"có tỷ lệ hộ nghèo cao nhất"}},
+			{Name: "in English", Who: leader, Path: path + "?lang=en&map=change", Has: []string{"fell fastest: −10.00 points", "Not on the map", "licence not known"}},
+		})
+	})
+}
+
+func TestAPageOfAVillageHasItsHouseholdsAndItsHistory(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o, village := province(t, d)
+		path := web.UnitPath(village)
+		o.Run(t, []webtest.Request{
+			{Name: "for who reviews it", Who: account.CommuneOfficer, Path: path, Has: []string{
+				"Hộ nghèo, hộ cận nghèo của Làng Hrach", "Xem cả 50 hộ", "Từ 2021 đến 2022 giảm 5 hộ nghèo", "Biến động trong đợt rà soát", "Việc tiếp theo", "Danh sách hộ nghèo, hộ cận nghèo",
+			}},
+			{Name: "an earlier round", Who: account.CommuneOfficer, Path: path + "?round=1", Has: []string{"Cuối năm 2021", "Xem cả 50 hộ"}},
+			{Name: "in English", Who: account.CommuneOfficer, Path: path + "?lang=en", Has: []string{"See all 50 households", "5 fewer poor households from 2021 to 2022"}},
+			{Name: "the administrator sees no household", Who: account.Administrator, Path: path, Has: []string{"Làng Hrach"}, Not: []string{"Xem cả 50 hộ"}},
+		})
+	})
+}
+
+func TestTargetsAreHeldAgainstWhatCameOfThem(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o, _ := province(t, d)
+		gialai, kongChro, kbang := find(t, unit.Province, "64"), find(t, unit.District, "630"), find(t, unit.District, "625")
+		path := web.UnitPath(gialai.ID)
+		o.Run(t, []webtest.Request{{Name: "no targets of the year", Who: account.ProvinceLeader, Path: path, Not: []string{"Chỉ tiêu năm 2022: kết quả"}}})
+		set := func(id, parent unit.ID, households int64) target.Target {
+			return target.Target{Unit: id, Parent: parent, Year: 2022, Indicator: target.PoorReduction, Households: households, Points: -1, Rule: target.Given, Basis: "KH thử"}
+		}
+		err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			one, two := set(kongChro.ID, gialai.ID, 9), set(kbang.ID, gialai.ID, 5)
+			one.Position, two.Position = 1, 2
+			return target.Load(ctx, tx, []target.Target{set(gialai.ID, 0, 10), one, two})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The province fell by 10, Kông Chro by 5, KBang by 5.
+		o.Run(t, []webtest.Request{
+			{Name: "in words", Who: account.ProvinceLeader, Path: path, Has: []string{"Chỉ tiêu năm 2022: kết quả", "✓ Đạt", "Phải giảm 10 hộ nghèo, đã giảm 10 hộ", "✗ Chưa đạt, thiếu 4 hộ"}},
+			{Name: "in English", Who: account.ProvinceLeader, Path: path + "?lang=en", Has: []string{"✓ Reached", "✗ Missed by 4 households"}},
+			{Name: "a district", Who: account.DistrictOfficer, Path: web.UnitPath(kongChro.ID), Has: []string{"✗ Chưa đạt, thiếu 4 hộ", "Phải giảm 9 hộ nghèo, đã giảm 5 hộ"}},
+		})
+		if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, "update review_round set status = 'open' where year = 2022")
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		o.Run(t, []webtest.Request{
+			{Name: "while the round is open nothing is missed", Who: account.ProvinceLeader, Path: path, Has: []string{"… Đang rà soát, còn 4 hộ", "Đợt rà soát năm 2022 chưa kết thúc"}, Not: []string{"Chưa đạt"}},
+		})
+	})
+}
+
+func TestTheRankingNamesTheFastest(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o, _ := province(t, d)
+		body := webtest.Text(o.Do(t, webtest.Request{Who: account.ProvinceLeader, Path: web.UnitPath(find(t, unit.Province, "64").ID)}).Body.String())
+		// Kông Chro fell from 45 to 40 poor households, KBang from 15 to 10: a third of its own.
+		if !strings.Contains(body, "KBang giảm nhanh nhất,") || !strings.Contains(body, "−33,33") || !strings.Contains(body, "−11,11") {
+			t.Errorf("the ranking: %s", body)
 		}
 	})
 }
