@@ -232,7 +232,7 @@ func (s *scanner) closeTag() error {
 	if n < 0 {
 		return s.failed()
 	}
-	tag := bytes.TrimRight(s.buf[s.pos+2:s.pos+n], " \t\r\n")
+	tag := trimRight(s.buf[s.pos+2 : s.pos+n])
 	s.pos += n + 1
 	if len(s.marks) == 0 || !bytes.Equal(tag, s.names[s.marks[len(s.marks)-1]:]) {
 		return errMalformed
@@ -320,18 +320,13 @@ func (s *scanner) skip() error {
 func (s *scanner) attr() (name, value []byte, ok bool) { return attribute(&s.attrs) }
 
 func attribute(rest *[]byte) (name, value []byte, ok bool) {
-	b := *rest
-	i := 0
-	for i < len(b) && space(b[i]) {
-		i++
-	}
-	b = b[i:]
+	b := trimLeft(*rest)
 	eq := bytes.IndexByte(b, '=')
 	if eq < 0 {
 		return nil, nil, false
 	}
-	name = bytes.TrimRight(b[:eq], " \t\r\n")
-	b = bytes.TrimLeft(b[eq+1:], " \t\r\n")
+	name = trimRight(b[:eq])
+	b = trimLeft(b[eq+1:])
 	if len(b) == 0 || b[0] != '"' && b[0] != '\'' {
 		return nil, nil, false
 	}
@@ -341,6 +336,20 @@ func attribute(rest *[]byte) (name, value []byte, ok bool) {
 	}
 	*rest = b[end+2:]
 	return name, b[1 : end+1], true
+}
+
+func trimLeft(b []byte) []byte {
+	for len(b) > 0 && space(b[0]) {
+		b = b[1:]
+	}
+	return b
+}
+
+func trimRight(b []byte) []byte {
+	for len(b) > 0 && space(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 func space(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
