@@ -22,25 +22,29 @@ type HouseholdCmd struct {
 
 // householdQuery are the flags that both commands have.
 type householdQuery struct {
-	Unit   string     `help:"Code of the unit below which to look." required:"" placeholder:"CODE"`
-	Level  unit.Level `help:"Level of the unit, where a code has several." enum:",country,province,district,commune,village" default:""`
-	Date   string     `help:"Day on which the unit bears the code, YYYY-MM-DD; the newest review's day when left out."`
-	Limit  int        `help:"At most so many households." default:"100"`
-	Format string     `help:"text or json." enum:"text,json" default:"text"`
+	Unit  string     `help:"Code of the unit below which to look." required:"" placeholder:"CODE"`
+	Level unit.Level `help:"Level of the unit, where a code has several." enum:",country,province,district,commune,village" default:""`
+	Date  string     `help:"Day on which the unit bears the code, YYYY-MM-DD; the newest review's day when left out."`
+	Limit int        `help:"At most so many households." default:"100"`
 }
 
 // HouseholdListCmd lists households.
 type HouseholdListCmd struct {
 	householdQuery `kong:"embed"`
 	After          string `help:"Key of the last household of the page before, such as 14/20001." placeholder:"KEY"`
+	Format         string `help:"text, json, xlsx or csv." enum:"text,json,xlsx,csv" default:"text"`
+	Filter         string `help:"For xlsx and csv: which households, as in the address of their page: \"class=poor&deprived=4\"."`
+	Out            string `help:"For xlsx and csv: the file to write." placeholder:"FILE"`
 }
 
 // Help is what `giamngheo household list --help` adds.
 func (HouseholdListCmd) Help() string {
-	return `A page ends after --limit households; the next begins after the last key of this one.
+	return `A page ends after --limit households; the next begins after the last key of this one. As xlsx or csv the
+whole list is written, with what its newest review found, under the headers that an import recognises.
 
   giamngheo household list --unit 630
-  giamngheo household list --unit 630 --after 14/20100 --format json`
+  giamngheo household list --unit 630 --after 14/20100 --format json
+  giamngheo household list --unit 64 --filter "class=poor" --format xlsx --out ho-ngheo.xlsx`
 }
 
 // Run lists.
@@ -50,6 +54,9 @@ func (c *HouseholdListCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer us.close()
+	if c.Format == "xlsx" || c.Format == "csv" {
+		return c.export(ctx, g, us, u)
+	}
 	f := household.Filter{Area: u.ID, Limit: c.Limit}
 	if c.After != "" {
 		if f.After, err = household.ParseRef(c.After); err != nil {
@@ -64,12 +71,13 @@ func (c *HouseholdListCmd) Run(ctx context.Context, g *Globals) error {
 	for i, h := range list {
 		hits[i].Household = h
 	}
-	return c.print(g, us, hits, false)
+	return printHouseholds(g, us, hits, c.Format, false)
 }
 
 // HouseholdSearchCmd finds households.
 type HouseholdSearchCmd struct {
 	householdQuery `kong:"embed"`
+	Format         string   `help:"text or json." enum:"text,json" default:"text"`
 	Text           []string `arg:"" help:"Words of the name or the code, whole or begun, with or without marks."`
 }
 
@@ -93,7 +101,7 @@ func (c *HouseholdSearchCmd) Run(ctx context.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
-	return c.print(g, us, hits, true)
+	return printHouseholds(g, us, hits, c.Format, true)
 }
 
 // open opens the database and finds the unit.
@@ -135,8 +143,10 @@ type householdJSON struct {
 	Code     string   `json:"code"`
 	CodeYear int      `json:"code_year"`
 	Head     string   `json:"head"`
-	Commune  string   `json:"commune"`
+	Commune  string   `json:"commune"` // its code; the names follow
+	InName   string   `json:"commune_name"`
 	Village  string   `json:"village,omitempty"`
+	AtCode   string   `json:"village_code,omitempty"`
 	Address  string   `json:"address"`
 	Ethnic   string   `json:"ethnic"`
 	Minority bool     `json:"minority"`
@@ -146,15 +156,15 @@ type householdJSON struct {
 	Alike    *bool    `json:"alike,omitempty"`
 }
 
-func (c *householdQuery) print(g *Globals, us *units, hits []household.Hit, search bool) error {
+func printHouseholds(g *Globals, us *units, hits []household.Hit, format string, search bool) error {
 	l := g.Lang
-	if c.Format == "json" {
+	if format == "json" {
 		rows := make([]householdJSON, 0, len(hits))
 		for _, h := range hits {
 			commune, _ := us.dir.Get(h.Commune)
 			village, _ := us.dir.Get(h.Village)
 			row := householdJSON{
-				Key: h.Ref.String(), Code: h.Code, CodeYear: h.CodeYear, Head: h.Head, Commune: commune.Code, Village: village.Name,
+				Key: h.Ref.String(), Code: h.Code, CodeYear: h.CodeYear, Head: h.Head, Commune: commune.Code, InName: commune.Title(), Village: village.Name, AtCode: village.Code,
 				Address: h.Address, Ethnic: string(h.Ethnic), Minority: h.Minority(), Members: h.Members, Flags: []string{}, Ended: h.Ended,
 			}
 			for _, f := range h.Flags.List() {

@@ -1,6 +1,7 @@
 package householdweb
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -8,8 +9,6 @@ import (
 	"os"
 	"strconv"
 	"time"
-
-	"context"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"

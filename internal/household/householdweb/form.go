@@ -82,7 +82,7 @@ func choice(r *web.Request, name string, options []web.Option) web.Field {
 	for i := range options {
 		options[i].On = options[i].Value == now
 	}
-	return web.Field{ID: name, Label: r.T("householdweb.choose_" + name), Options: options}
+	return web.Field{ID: name, Label: r.T("householdweb.choose_" + name), Help: r.T("householdform.filter_" + name), Options: options}
 }
 
 // filters are the selects that narrow the list.

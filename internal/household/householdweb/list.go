@@ -131,6 +131,7 @@ func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, er
 		x.order, x.columns, x.size = roster.Order{}, roster.Usual, sizes[0]
 	} else {
 		v.Search = &searchBox{Unit: u}
+		page.Act = web.Link{Label: r.T("householdweb.my_lists"), Href: "/lists"}
 	}
 	if x.round.ID != 0 {
 		page.Period = period(r, x.rounds, x.round)

@@ -46,7 +46,7 @@ func (p pages) onLists(r *web.Request, ref household.Ref) (*onLists, error) {
 	}
 	others = append(others, web.Option{Value: "0", Label: r.T("householdweb.a_new_list")})
 	v.Fields = []web.Field{
-		{ID: "list", Label: r.T("householdweb.put_on"), Options: others},
+		{ID: "list", Label: r.T("householdweb.put_on"), Options: others, Help: r.T("householdform.filter_list")},
 		{ID: "name", Label: r.T("householdweb.new_list"), Help: r.T("householdweb.new_list_help")},
 	}
 	return v, nil

@@ -61,8 +61,8 @@ func (p pages) pickForm(r *web.Request, u unit.Unit, v listView) (*pickForm, err
 		Address: r.URL.RequestURI(),
 		Name:    web.Field{ID: "list-name", Label: r.T("householdweb.list_name"), Help: r.T("householdweb.list_name_help")},
 		Fields: []web.Field{
-			{ID: "scope", Label: r.T("householdweb.choose_scope"), Options: scope},
-			{ID: "act", Label: r.T("householdweb.choose_act"), Options: acts},
+			{ID: "scope", Label: r.T("householdweb.choose_scope"), Options: scope, Help: r.T("householdform.filter_scope")},
+			{ID: "act", Label: r.T("householdweb.choose_act"), Options: acts, Help: r.T("householdform.filter_act")},
 			{ID: "name", Label: r.T("householdweb.new_list"), Help: r.T("householdweb.new_list_help")},
 		},
 	}, nil
@@ -265,7 +265,7 @@ func (p pages) confirm(w http.ResponseWriter, r *web.Request, u unit.Unit, x lis
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: r.T("householdweb.confirm_title"), Unit: x.unit, Crumb: r.T("householdweb.confirm_title"), Section: web.Households}
+	page := web.Page{Title: r.T("householdweb.confirm_title"), Unit: x.unit, Help: "page-households", Crumb: r.T("householdweb.confirm_title"), Section: web.Households}
 	return r.Render(w, page, confirmPage(v))
 }
 

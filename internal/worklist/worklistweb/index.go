@@ -35,7 +35,7 @@ func (p pages) index(w http.ResponseWriter, r *web.Request) error {
 	} else {
 		v.Table = indexTable(r, lists)
 	}
-	page := web.Page{Title: r.T("worklistweb.title"), Unit: u, Crumb: r.T("worklistweb.menu"), Section: web.Households, Lead: r.T("worklistweb.lead")}
+	page := web.Page{Title: r.T("worklistweb.title"), Unit: u, Help: "page-worklist", Crumb: r.T("worklistweb.menu"), Section: web.Households, Lead: r.T("worklistweb.lead")}
 	return r.Render(w, page, indexPage(v))
 }
 

@@ -66,8 +66,8 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: l.Name, Unit: u, Crumb: r.T("worklistweb.menu"), Section: web.Households}
-	v := showView{Mine: l.Mine, Action: listPath(l.ID), Share: l.Shared, Name: web.Field{ID: "list-name", Label: r.T("worklistweb.name"), Value: l.Name, Required: true}}
+	page := web.Page{Title: l.Name, Unit: u, Help: "page-worklist", Crumb: r.T("worklistweb.menu"), Section: web.Households}
+	v := showView{Mine: l.Mine, Action: listPath(l.ID), Share: l.Shared, Name: web.Field{ID: "list-name", Label: r.T("worklistweb.name"), Value: l.Name, Required: true, Help: r.T("householdform.filter_list_name")}}
 	if l.Kind == worklist.Picked {
 		if err := p.fill(r, u, l, &page, &v); err != nil {
 			return err
@@ -205,7 +205,11 @@ func paper(r *web.Request, name string, rows []row) *web.Table {
 			class = x.Class.Name(r.Lang)
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-			{Text: box + strconv.Itoa(i+1)}, {Text: x.Head, Sub: x.Code}, {Text: x.Place}, {Text: class}, {Text: x.Members},
+			{Text: box + strconv.Itoa(i+1)},
+			{Text: x.Head, Sub: x.Code},
+			{Text: x.Place},
+			{Text: class},
+			{Text: x.Members},
 			{Body: writing(x.Note, x.DoneOn)},
 		}})
 	}

@@ -7,7 +7,6 @@ package worklistweb
 
 import (
 	"giamngheo/internal/account"
-	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
 	"giamngheo/internal/worklist"
 )
@@ -22,8 +21,4 @@ func Routes(m *web.Mux, s *worklist.Service) {
 	m.Page("GET /lists/{id}", account.ReadHouseholds, p.show)
 	m.Page("POST /lists/{id}", account.ReadHouseholds, p.change)
 	m.Page("POST /lists/{id}/households", account.ReadHouseholds, p.save)
-	m.Menu(web.Entry{
-		Section: web.Households, Label: "worklistweb.menu", Permission: account.ReadHouseholds,
-		Href: func(unit.ID) string { return "/lists" },
-	})
 }
