@@ -207,6 +207,9 @@ func (f Filled) CheckText(l lang.Lang, r FormRow) string {
 		if n > 0 {
 			return l.T("report.check_wrong", "Findings", n)
 		}
+		if f.movement() {
+			return l.T("report.check_no_opening")
+		}
 		return l.T("report.check_right")
 	}
 	line := r.stand.line(f.Form.List, r.Breakdown)

@@ -37,7 +37,7 @@ func show(w http.ResponseWriter, r *web.Request) error {
 		return r.SeeOther(w, r.Link(Path(u.ID)))
 	}
 	var f report.Filled
-	page := web.Page{Unit: u, Crumb: form.Name(r.Lang), Section: web.Review}
+	page := web.Page{Unit: u, Help: "page-forms", Crumb: form.Name(r.Lang), Section: web.Review}
 	err = r.DB().Read(r.Context(), func(q db.Querier) error {
 		rounds, round, err := pick(r, q, u)
 		if err != nil {

@@ -45,7 +45,7 @@ func list(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: r.T("reportweb.title"), Unit: u, Crumb: r.T("reportweb.crumb"), Section: web.Review}
+	page := web.Page{Title: r.T("reportweb.title"), Unit: u, Help: "page-forms", Crumb: r.T("reportweb.crumb"), Section: web.Review}
 	if round.ID == 0 {
 		empty := web.Empty{Title: r.T("reportweb.no_round"), Text: r.T("reportweb.no_round_text")}
 		return r.Render(w, page, listPage(listView{Empty: &empty}))
