@@ -36,6 +36,7 @@ type CLI struct {
 	Account    AccountCmd    `cmd:"" group:"run" help:"Keep the officers' accounts and roles."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`
+	Import     ImportCmd     `cmd:"" group:"data" help:"Take in sheets: households, persons, assessments, population bases; take an import back."`
 	Target     TargetCmd     `cmd:"" group:"work" help:"Show targets and the gap between them, propose targets by a rule."`
 	Standard   StandardCmd   `cmd:"" group:"data" help:"Show the poverty standards, classify by them, check and import score cards."`
 	Household  HouseholdCmd  `cmd:"" group:"data" help:"Show the register: list households, find them by name or code."`

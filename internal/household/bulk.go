@@ -116,8 +116,8 @@ func Replace(ctx context.Context, tx *db.Tx, keys *seal.Keys, commune unit.ID, l
 	return out, put(ctx, tx, commune, idsOf(list), now)
 }
 
-// Restore brings households back to the images that Replace gave, to the last byte. versions are those
-// that Replace left: a household that has changed since is a fault.
+// Restore brings households back to the images that Replace gave, to the last byte. Whoever calls it has
+// made sure that nobody changed them since (Standing, StampAfter).
 func Restore(ctx context.Context, tx *db.Tx, commune unit.ID, was map[ID][]byte) error {
 	ids := make([]ID, 0, len(was))
 	now := make(map[ID]image, len(was))
@@ -137,17 +137,17 @@ func Remove(ctx context.Context, tx *db.Tx, commune unit.ID, ids []ID) error {
 }
 
 // Standing are the version and the time of the last change of some households of a commune.
-func Standing(ctx context.Context, q db.Querier, commune unit.ID, first, last ID) (map[ID]Mark, error) {
+func Standing(ctx context.Context, q db.Querier, commune unit.ID, first, last ID) (map[ID]Stamp, error) {
 	rows, err := q.Query(ctx, `-- routed
 		select id, version, updated from household where commune_id = $1 and id between $2 and $3`, commune, first, last)
 	if err != nil {
 		return nil, fmt.Errorf("households of %d: %w", commune, err)
 	}
 	defer rows.Close()
-	out := map[ID]Mark{}
+	out := map[ID]Stamp{}
 	for rows.Next() {
 		var id ID
-		var m Mark
+		var m Stamp
 		if err := rows.Scan(&id, &m.Version, &m.Updated); err != nil {
 			return nil, err
 		}
@@ -156,17 +156,25 @@ func Standing(ctx context.Context, q db.Querier, commune unit.ID, first, last ID
 	return out, rows.Err()
 }
 
-// Mark tells one state of a household from another.
-type Mark struct {
+// Stamp tells one state of a household from another.
+type Stamp struct {
 	Version int64
 	Updated int64 // microseconds
 }
 
-// MarkAfter is the mark that an image's household bears once Replace has overwritten it at a time.
-func MarkAfter(before []byte, micros int64) (Mark, error) {
+// StampAfter is the stamp that an image's household bears once Replace has overwritten it at a time.
+func StampAfter(before []byte, micros int64) (Stamp, error) {
 	var i image
 	err := json.Unmarshal(before, &i)
-	return Mark{i.Household.Version + 1, micros}, err
+	return Stamp{i.Household.Version + 1, micros}, err
+}
+
+// InVillage tells whether a household stands or stood in a village.
+func InVillage(ctx context.Context, q db.Querier, commune, village unit.ID) (bool, error) {
+	var n int64
+	err := q.QueryRow(ctx, `-- routed
+		select count(*) from household where commune_id = $1 and village_id = $2`, commune, village).Scan(&n)
+	return n > 0, err
 }
 
 // drop deletes the rows of some households in every table.

@@ -1,18 +1,24 @@
 package intake
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
+	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 )
 
 // ID numbers an import.
 type ID int64
+
+// String is the number.
+func (id ID) String() string { return strconv.FormatInt(int64(id), 10) }
 
 // ParseID reads an import's number; anything else is an import that does not exist.
 func ParseID(s string) (ID, error) {
@@ -134,6 +140,8 @@ type Preview struct {
 	Unknown   int64         `json:"unknown_villages"` // how many villages are not known, in all
 	Digest    string        `json:"digest"`           // of every outcome: a commit must come to the same
 	Communes  []unit.ID     `json:"communes,omitempty"`
+	Review    bool          `json:"review,omitempty"` // the file says something of the review
+	Adds      []Village     `json:"adds,omitempty"`   // every village that is not known
 }
 
 const (
@@ -188,10 +196,11 @@ type How string
 
 // The ways in which a column is matched.
 const (
-	ByHeader How = "header" // its header is one of the field's spellings
-	ByChoice How = "choice" // the user said so
-	ByMemory How = "memory" // the office said so at an earlier import
-	NotKept  How = "known"  // known, and the register keeps no such thing: ordinal numbers, reviewers
+	ByHeader How = "header"   // its header is one of the field's spellings
+	ByChoice How = "choice"   // the user said so
+	ByMemory How = "memory"   // the office said so at an earlier import
+	NoRound  How = "no_round" // of the review, and the area has no round of the year
+	NotKept  How = "known"    // known, and the register keeps no such thing: ordinal numbers, reviewers
 )
 
 // RowError is what is wrong with one row.
@@ -200,7 +209,7 @@ type RowError struct {
 	Row    int    `json:"row"`    // 1-based, as the sheet program counts
 	Column string `json:"column"` // header as given, "" when the row as a whole is meant
 	Value  string `json:"value"`  // as given; a number that may be a person's is masked
-	Err    error  `json:"-"`      // a fault
+	Err    error  `json:"-"`      // a fault, kept by MarshalJSON
 }
 
 // Sentence names the place, the value and the reason: "Trang “Hộ”, dòng 14, cột “Năm sinh”, ghi “19x7”: …".
@@ -215,7 +224,28 @@ func (e RowError) Sentence(l lang.Lang) string {
 	if e.Value != "" {
 		place += l.T("intake.at_value", "Value", e.Value)
 	}
-	return place + ": " + l.Error(e.Err)
+	return place + ": " + e.Reason(l)
+}
+
+// classArg begins an argument of a sentence that is a class, to be named in the reader's language.
+const classArg = "class:"
+
+// Reason is what is wrong, without the place.
+func (e RowError) Reason(l lang.Lang) string {
+	f := fault.As(e.Err)
+	if f == nil {
+		return l.Error(e.Err)
+	}
+	args := slices.Clone(f.Args)
+	for i, a := range args {
+		s, _ := a.(string)
+		if code, ok := strings.CutPrefix(s, classArg); ok {
+			if c, err := standard.ParseClass(code); err == nil {
+				args[i] = c.Name(l)
+			}
+		}
+	}
+	return l.T(f.Key, args...)
 }
 
 // Change is a row that changes a record.
@@ -226,8 +256,10 @@ type Change struct {
 	Fields []FieldChange `json:"fields"`
 }
 
-// FieldChange is one field before and after, as the reader sees it; an identity number is masked.
+// FieldChange is one field before and after, as In shows it; an identity number is masked.
 type FieldChange struct {
-	Field         string `json:"field"` // id, see Label
-	Before, After string
+	Field    string `json:"field"`              // id, see Label
+	Position int    `json:"position,omitempty"` // of the person, 0 when the household is meant
+	Before   string `json:"before"`
+	After    string `json:"after"`
 }

@@ -19,10 +19,10 @@ func watched(ctx context.Context, id ID) (_ context.Context, done func()) {
 	return context.WithValue(ctx, progressKey{}, n), func() { under.CompareAndDelete(id, n) }
 }
 
-// advance tells whoever watches that so many more rows have been dealt with.
-func advance(ctx context.Context, rows int) {
+// reached tells whoever watches how many rows have been dealt with.
+func reached(ctx context.Context, rows int64) {
 	if n, ok := ctx.Value(progressKey{}).(*atomic.Int64); ok {
-		n.Add(int64(rows))
+		n.Store(rows)
 	}
 }
 

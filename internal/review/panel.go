@@ -304,3 +304,20 @@ func (b *Batch) load(ctx context.Context) error {
 	})
 	return err
 }
+
+// AssessedBetween counts the assessments in all rounds of the households of a commune with ids from first to
+// last.
+func AssessedBetween(ctx context.Context, q db.Querier, commune unit.ID, first, last household.ID) (n int, err error) {
+	err = q.QueryRow(ctx, `-- routed
+		select count(*) from review_assessment where commune_id = $1 and household_id between $2 and $3`,
+		int64(commune), int64(first), int64(last)).Scan(&n)
+	return n, err
+}
+
+// InVillage tells whether a round found a household in a village.
+func InVillage(ctx context.Context, q db.Querier, commune, village unit.ID) (bool, error) {
+	var n int64
+	err := q.QueryRow(ctx, `-- routed
+		select count(*) from review_assessment where commune_id = $1 and village_id = $2`, int64(commune), int64(village)).Scan(&n)
+	return n > 0, err
+}

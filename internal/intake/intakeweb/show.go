@@ -74,7 +74,7 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, id intake.ID, refus
 	}
 	l := r.Lang
 	page := web.Page{
-		Title: imp.File, Unit: area, Crumb: r.T("intakeweb.menu"), Section: web.Administration,
+		Title: imp.File, Unit: area, Help: "page-import", Crumb: r.T("intakeweb.menu"), Section: web.Administration,
 		Lead:   imp.Kind.Name(l) + yearOf(imp) + " · " + imp.Status.Name(l),
 		Source: r.T("intakeweb.source", "Who", imp.Who, "Time", l.Time(imp.At), "Hash", short(imp.Hash)),
 	}

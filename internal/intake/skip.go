@@ -1,0 +1,62 @@
+package intake
+
+import (
+	"strings"
+
+	"giamngheo/internal/xlsx"
+)
+
+func blank(cells []xlsx.Cell) bool {
+	for _, c := range cells {
+		if c.Kind != xlsx.Empty && strings.TrimSpace(c.Text) != "" || c.Kind == xlsx.Uncounted {
+			return false
+		}
+	}
+	return true
+}
+
+// skips tells a row that is no record: a heading between the rows, a total, the header once more, a note
+// or a signature at the foot.
+func (p *pass) skips(r xlsx.Row) bool {
+	l := line{p: p, cells: r.Cells}
+	for _, id := range p.keyCol {
+		if text := strings.TrimSpace(l.cell(id).Text); text != "" || l.cell(id).Kind == xlsx.Uncounted {
+			if squeeze(text) == "" {
+				break
+			}
+			if p.imp.Kind == Base && (total(text) || note(text)) {
+				return true
+			}
+			leaf := p.shown[id][strings.LastIndex(p.shown[id], "/")+1:]
+			return squeeze(text) == squeeze(leaf)
+		}
+	}
+	filled, sum := 0, false
+	for _, c := range r.Cells {
+		if text := strings.TrimSpace(c.Text); text != "" || c.Kind == xlsx.Uncounted {
+			filled++
+			sum = sum || total(text) || note(text)
+		}
+	}
+	return sum || filled <= 2
+}
+
+func total(text string) bool {
+	s := squeeze(text)
+	for _, w := range []string{"tongcong", "tongso", "cong", "toantinh", "toanhuyen", "toanxa", "total"} {
+		if s == w {
+			return true
+		}
+	}
+	return strings.HasPrefix(s, "tongcong")
+}
+
+func note(text string) bool {
+	s := squeeze(text)
+	for _, w := range []string{"nguon", "ghichu", "dulieuminhhoa", "nguoilapbieu", "source", "note"} {
+		if strings.HasPrefix(s, w) && (len(s) > len(w) || strings.HasSuffix(strings.TrimSpace(text), ":")) {
+			return true
+		}
+	}
+	return false
+}
