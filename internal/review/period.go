@@ -26,6 +26,20 @@ func Pick(rounds []Round, asked string) (Round, error) {
 	return Round{}, fault.New(fault.NotFound, "review.round_not_here")
 }
 
+// Standing is the round whose results stand, the newest of a list that is closed; while none is, the
+// newest. A round under way has found only a part of the lists: its figures would look like a fall.
+func Standing(rounds []Round) Round {
+	for _, r := range rounds {
+		if r.Status == Closed {
+			return r
+		}
+	}
+	if len(rounds) > 0 {
+		return rounds[0]
+	}
+	return Round{}
+}
+
 // Period is as of when the round's results stand, in words: "Cuối năm 2022 · rà soát định kỳ".
 func (r Round) Period(l lang.Lang) string {
 	key := "review.period_monthly"

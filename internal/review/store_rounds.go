@@ -60,26 +60,36 @@ func ListedByRound(ctx context.Context, q db.Querier, u unit.ID) (map[RoundID]Li
 // among them that it has reviewed.
 type Progress struct{ Expected, Reviewed int64 }
 
-// ProgressBelow is the progress of a round in each commune below a unit, or in each village of a
-// commune, in one query; where nobody stood on a list at the beginning there is none.
+// ProgressBelow is the progress of a round in each unit directly below one, in one query; of a village
+// it is its own. Where nobody stood on a list at the beginning there is none; households whose village is
+// not known stand under 0.
 func ProgressBelow(ctx context.Context, q db.Querier, r Round, u unit.ID) (map[unit.ID]Progress, error) {
 	level, parent, err := levelOf(ctx, q, u)
 	if err != nil {
 		return nil, err
 	}
-	area, group, village := int64(u), "p.commune_id", int64(0)
-	switch level {
-	case unit.Village:
-		area, group, village = int64(parent), "p.village_id", int64(u)
-	case unit.Commune:
-		group = "p.village_id"
+	var rows *sql.Rows
+	if level == unit.Commune || level == unit.Village {
+		commune, village := int64(u), int64(0)
+		if level == unit.Village {
+			commune, village = int64(parent), int64(u)
+		}
+		rows, err = q.Query(ctx, `-- routed
+			select p.village_id, count(*), count(a.household_id) from review_assessment p
+			left join review_assessment a on a.commune_id = p.commune_id and a.household_id = p.household_id and a.round_id = $1
+			where p.commune_id = $2 and p.round_id = $3 and p.class in ($4, $5) and (cast($6 as bigint) = 0 or p.village_id = $7)
+			group by p.village_id`,
+			int64(r.ID), commune, int64(r.Previous), int64(standard.Poor), int64(standard.NearPoor), village, village)
+	} else {
+		rows, err = q.Query(ctx, `-- all-shards
+			select c.id, count(*), count(a.household_id) from unit c
+			join unit_below b on b.ancestor_id = c.id
+			join review_assessment p on p.commune_id = b.unit_id
+			left join review_assessment a on a.commune_id = p.commune_id and a.household_id = p.household_id and a.round_id = $1
+			where c.parent_id = $2 and c.valid_from <= $3 and c.valid_to > $4 and p.round_id = $5 and p.class in ($6, $7)
+			group by c.id`,
+			int64(r.ID), int64(u), string(r.Day), string(r.Day), int64(r.Previous), int64(standard.Poor), int64(standard.NearPoor))
 	}
-	rows, err := q.Query(ctx, `-- all-shards
-		select `+group+`, count(*), count(a.household_id) from review_assessment p
-		join unit_below b on b.unit_id = p.commune_id and b.ancestor_id = $1
-		left join review_assessment a on a.commune_id = p.commune_id and a.household_id = p.household_id and a.round_id = $2
-		where p.round_id = $3 and p.class in ($4, $5) and (cast($6 as bigint) = 0 or p.village_id = $7)
-		group by `+group, area, int64(r.ID), int64(r.Previous), int64(standard.Poor), int64(standard.NearPoor), village, village)
 	if err != nil {
 		return nil, fmt.Errorf("progress of round %d: %w", r.ID, err)
 	}

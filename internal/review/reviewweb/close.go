@@ -76,13 +76,14 @@ func (p pages) showClose(w http.ResponseWriter, r *web.Request, round review.Rou
 	if f.missing > 0 {
 		v.Missing = l.T("reviewweb.close_missing", "Households", l.Int(f.missing))
 	}
-	v.Facts = []string{
-		l.T("reviewweb.close_poor", "Before", l.Int(f.balance.Poor.Opening), "Now", l.Int(f.balance.Poor.Closing)),
-		l.T("reviewweb.close_near_poor", "Before", l.Int(f.balance.NearPoor.Opening), "Now", l.Int(f.balance.NearPoor.Closing)),
-		l.T("reviewweb.close_final"),
+	if f.missing == 0 { // before that, the flows do not know the whole beginning
+		v.Facts = append(v.Facts,
+			l.T("reviewweb.close_poor", "Before", l.Int(f.balance.Poor.Opening), "Now", l.Int(f.balance.Poor.Closing)),
+			l.T("reviewweb.close_near_poor", "Before", l.Int(f.balance.NearPoor.Opening), "Now", l.Int(f.balance.NearPoor.Closing)))
 	}
+	v.Facts = append(v.Facts, l.T("reviewweb.close_final"))
 	page := web.Page{
-		Title: r.T("reviewweb.close_title", "Year", year), Unit: u, Crumb: r.T("reviewweb.close_crumb"), Section: web.Review,
+		Title: r.T("reviewweb.close_title", "Year", year), Unit: u, Help: "review", Crumb: r.T("reviewweb.close_crumb"), Section: web.Review,
 		Lead: r.T("reviewweb.close_lead", "Unit", u.TitleIn(l)),
 	}
 	if problem != "" {

@@ -164,7 +164,7 @@ func (p pages) showForm(w http.ResponseWriter, r *web.Request, u unit.Unit, f op
 		v.Fields[i].Problem = problems.Of(v.Fields[i].ID)
 	}
 	page := web.Page{
-		Title: r.T("reviewweb.open_title", "Unit", u.TitleIn(l)), Unit: u, Crumb: r.T("reviewweb.open_crumb"), Section: web.Review,
+		Title: r.T("reviewweb.open_title", "Unit", u.TitleIn(l)), Unit: u, Help: "review", Crumb: r.T("reviewweb.open_crumb"), Section: web.Review,
 		Lead: r.T("reviewweb.open_lead"),
 	}
 	if len(problems) > 0 {

@@ -31,8 +31,7 @@ type progressView struct{ Bars web.Bars }
 // mostRows bounds the units that the progress names; a province of the new kind has 135 communes.
 const mostRows = 250
 
-// progress is the part of the lists that has been reviewed in each commune (or village, of a commune),
-// the one that lags first; nil when the round is closed or nobody stood on a list.
+// progress is the part of the lists that has been reviewed in each unit below, the one that lags first; nil when the round is closed or nobody stood on a list.
 func progress(r *web.Request, f facts) *progressView {
 	if f.round.Status != review.Open || len(f.progress) == 0 {
 		return nil
@@ -62,7 +61,10 @@ func progress(r *web.Request, f facts) *progressView {
 		title, href := l.T("reviewweb.no_village"), ""
 		if u, ok := f.places[id]; ok {
 			title = u.TitleIn(l)
-			if r.Opens(waitingPattern) && left(id) > 0 {
+			switch {
+			case u.Level != unit.Commune && u.Level != unit.Village:
+				href = address(f.round.ID, id)
+			case r.Opens(waitingPattern) && left(id) > 0:
 				href = waitingPath(f.round.ID, id)
 			}
 		}
@@ -146,7 +148,7 @@ func (p pages) waiting(w http.ResponseWriter, r *web.Request) error {
 		v.Table = waitingTable(r, round, found, names, places)
 	}
 	page := web.Page{
-		Title: r.T("reviewweb.waiting_title", "Year", strconv.Itoa(round.Year)), Unit: u, Crumb: r.T("reviewweb.waiting_crumb"), Section: web.Review,
+		Title: r.T("reviewweb.waiting_title", "Year", strconv.Itoa(round.Year)), Unit: u, Help: "page-round", Crumb: r.T("reviewweb.waiting_crumb"), Section: web.Review,
 		Period: web.Period{Label: round.Period(l)}, Act: web.Link{Label: r.T("reviewweb.back"), Href: address(round.ID, u.ID)},
 	}
 	return r.Render(w, page, waitingPage(v))

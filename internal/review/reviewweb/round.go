@@ -28,7 +28,7 @@ type facts struct {
 	minority review.Balance
 	flows    []review.Flow
 	missing  int64                       // households at the beginning that an open round has not reviewed
-	progress map[unit.ID]review.Progress // of an open round, by commune, of a commune by village
+	progress map[unit.ID]review.Progress // of an open round, by the units below
 	places   map[unit.ID]unit.Unit       // the units that the progress speaks of
 	base     unit.Base
 	based    bool
@@ -181,7 +181,7 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, id review.RoundID) (fa
 	return f, err
 }
 
-// readProgress reads how far an open round has come, in each commune or in each village of a commune.
+// readProgress reads how far an open round has come in each of the units below.
 func (f *facts) readProgress(ctx context.Context, q db.Querier) (err error) {
 	if f.progress, err = review.ProgressBelow(ctx, q, f.round, f.unit.ID); err != nil {
 		return err

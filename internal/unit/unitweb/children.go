@@ -83,7 +83,7 @@ func columns(r *web.Request, f facts) []column {
 		},
 		{"poor", web.Column{Label: l.T("unitweb.poor"), Unit: households, Number: true}, count(poor), listed(of(standard.Poor), poor)},
 	}
-	if f.before.ID != 0 {
+	if f.compares() {
 		out = append(out, column{
 			"change",
 			web.Column{Label: l.T("unitweb.poor_change"), Unit: households, Number: true, Secondary: true},

@@ -16,7 +16,7 @@ func headFigures(r *web.Request, f facts) []web.Figure {
 	l := r.Lang
 	households := l.T("unitweb.households")
 	since := ""
-	if f.before.ID != 0 {
+	if f.compares() {
 		since = l.T("unitweb.since", "Year", strconv.Itoa(f.before.Year))
 	}
 	source := web.Link{Label: l.T("unitweb.review_of", "Year", strconv.Itoa(f.round.Year))}
@@ -26,7 +26,7 @@ func headFigures(r *web.Request, f facts) []web.Figure {
 	if f.based {
 		if p, ok := percent.Of(poor, f.base.Households); ok {
 			rate.Value = l.Percent(p)
-			if old, ok := percent.Of(f.previous.Poor(), f.oldBase.Households); ok && f.oldBased && f.before.ID != 0 {
+			if old, ok := percent.Of(f.previous.Poor(), f.oldBase.Households); ok && f.oldBased && f.compares() {
 				rate.Change = web.RateChange(l, p, old, since)
 			}
 		}
@@ -37,13 +37,16 @@ func headFigures(r *web.Request, f facts) []web.Figure {
 	} else {
 		rate.Of = l.T("unitweb.base_unknown")
 	}
-	if rate.Change == nil && f.before.ID != 0 {
+	if f.partial() {
+		rate.Mark = l.T("unitweb.partial", "Count", l.Int(f.missing))
+	}
+	if rate.Change == nil && f.compares() {
 		rate.Change = web.CountChange(l, poor, f.previous.Poor(), l.T("unitweb.poor_households"), since)
 	}
 
 	count := func(label string, chosen review.Filter, now, before int64, share string) web.Figure {
 		fig := web.Figure{Label: l.T(label), Value: l.Int(now), Unit: households, Of: share}
-		if f.before.ID != 0 {
+		if f.compares() {
 			fig.Change = web.CountChange(l, now, before, households, since)
 			// More near-poor households may be fewer poor ones: neither good nor bad by itself.
 			fig.Change.Plain = chosen.Classes[0] == standard.NearPoor
@@ -77,6 +80,9 @@ func headFigures(r *web.Request, f facts) []web.Figure {
 	}
 	return out
 }
+
+// compares tells whether the figures can be held against those of the round before.
+func (f facts) compares() bool { return f.before.ID != 0 && !f.partial() }
 
 // persons is how many people live in the households of a class.
 func persons(l lang.Lang, f review.Figures, c standard.Class) string {

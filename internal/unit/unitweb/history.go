@@ -33,7 +33,7 @@ func history(r *web.Request, f facts) *web.Bars {
 	l := r.Lang
 	var rounds []review.Round
 	for _, x := range f.rounds {
-		if _, ok := f.history[x.ID]; ok && x.Kind == review.Periodic && len(rounds) < mostRounds {
+		if _, ok := f.history[x.ID]; ok && x.Kind == review.Periodic && x.Status == review.Closed && len(rounds) < mostRounds {
 			rounds = append([]review.Round{x}, rounds...)
 		}
 	}
@@ -52,7 +52,7 @@ func history(r *web.Request, f facts) *web.Bars {
 			}
 		}
 		id := strconv.FormatInt(int64(x.ID), 10)
-		if x.ID == f.rounds[0].ID {
+		if x.ID == review.Standing(f.rounds).ID {
 			id = ""
 		}
 		b.Rows = append(b.Rows, web.Bar{

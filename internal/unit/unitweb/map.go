@@ -21,6 +21,9 @@ type mapView struct {
 // when nothing is known of them.
 func mapOf(r *web.Request, f facts) *mapView {
 	all := known(f.children)
+	if f.partial() {
+		all = slices.DeleteFunc(all, func(m measure) bool { return m.falls })
+	}
 	if len(f.children) < 2 || len(all) == 0 {
 		return nil
 	}

@@ -73,9 +73,9 @@ func period(r *web.Request, rounds []review.Round, shown review.Round) web.Perio
 		return web.Period{}
 	}
 	p := web.Period{Label: shown.Period(r.Lang)}
-	for i, x := range rounds {
+	for _, x := range rounds {
 		id := strconv.FormatInt(int64(x.ID), 10)
-		if i == 0 {
+		if x.ID == review.Standing(rounds).ID {
 			id = ""
 		}
 		p.Choices = append(p.Choices, web.Link{Label: x.Period(r.Lang), Href: r.With("round", id), Current: x.ID == shown.ID})

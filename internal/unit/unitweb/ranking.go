@@ -26,7 +26,7 @@ type ranked struct {
 // ranking orders the units below by how fast they fell, in points of the rate, or in percent of their
 // poor households where some unit's rate is not known; nil without a round before.
 func ranking(r *web.Request, f facts) *web.Bars {
-	if f.before.ID == 0 || len(f.children) < 2 {
+	if !f.compares() || len(f.children) < 2 {
 		return nil
 	}
 	l := r.Lang

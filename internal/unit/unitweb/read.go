@@ -33,7 +33,8 @@ type facts struct {
 
 	history map[review.RoundID]review.Listed
 	bases   map[day.Date]unit.Base // on the days of the rounds
-	missing int64                  // households of an open round's lists that it has not reviewed
+	open    review.Round           // the newest round, while it is under way; its ID is 0 when it is not
+	missing int64                  // households at its beginning that it has not reviewed
 	members []member               // of a village: the first households on its lists
 }
 
@@ -57,8 +58,13 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, who acco
 	if f.rounds, err = review.Covering(ctx, q, u.ID); err != nil || len(f.rounds) == 0 {
 		return f, err
 	}
-	if f.round, err = review.Pick(f.rounds, asked); err != nil {
-		return f, err
+	if f.round = review.Standing(f.rounds); asked != "" {
+		if f.round, err = review.Pick(f.rounds, asked); err != nil {
+			return f, err
+		}
+	}
+	if newest := f.rounds[0]; newest.Status == review.Open {
+		f.open = newest
 	}
 	for _, r := range f.rounds {
 		if r.ID == f.round.Previous && r.ID != 0 {
@@ -88,8 +94,8 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, who acco
 	if err := f.readHistory(ctx, q); err != nil {
 		return f, err
 	}
-	if f.round.Status == review.Open && f.round.Previous != 0 {
-		if f.missing, err = review.Missing(ctx, q, f.round, u.ID); err != nil {
+	if f.open.Previous != 0 {
+		if f.missing, err = review.Missing(ctx, q, f.open, u.ID); err != nil {
 			return f, err
 		}
 	}
@@ -141,3 +147,6 @@ func (f *facts) readChildren(ctx context.Context, q db.Querier) error {
 	}
 	return nil
 }
+
+// partial tells that the round shown has found only a part of the lists: no change can be read off it.
+func (f facts) partial() bool { return f.round.ID == f.open.ID && f.open.ID != 0 && f.missing > 0 }

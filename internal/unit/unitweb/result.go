@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"giamngheo/internal/db"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
@@ -48,9 +49,12 @@ type light struct {
 	Word string
 }
 
-// lightOf compares: reached, not yet while the round is open, missed when it is closed.
-func lightOf(r *web.Request, asked, done int64, open bool) light {
+// lightOf compares: reached, not yet while the round is open, missed when it is closed. Of a round that
+// has found only a part of the lists nothing can be said.
+func lightOf(r *web.Request, asked, done int64, open, partial bool) light {
 	switch {
+	case partial:
+		return light{"warn", "…", r.T("unitweb.result_partial")}
 	case done >= asked:
 		return light{"good", "✓", r.T("unitweb.result_reached")}
 	case open:
@@ -78,9 +82,12 @@ func resultOf(r *web.Request, f facts) *resultView {
 	v := &resultView{Title: l.T("unitweb.result_title", "Year", year)}
 	if own := f.result.own; own != nil {
 		done := f.previous.Poor() - f.figures.Poor()
-		x := lightOf(r, own.Households, done, open)
+		x := lightOf(r, own.Households, done, open, f.partial())
 		v.Light = &x
 		v.Text = l.T("unitweb.result_text", "Asked", l.Int(own.Households), "Done", l.Int(done))
+		if f.partial() {
+			v.Text = l.T("unitweb.result_text_partial", "Asked", l.Int(own.Households))
+		}
 	}
 	t := &web.Table{Caption: l.T("unitweb.result_table", "Year", year), Columns: []web.Column{
 		{Label: l.T("unitweb.unit_village")},
@@ -94,11 +101,15 @@ func resultOf(r *web.Request, f facts) *resultView {
 		}
 		t.Columns[0].Label = l.T("unitweb.unit_" + string(c.unit.Level))
 		done := c.previous.Poor() - c.figures.Poor()
+		fallen := l.Int(done)
+		if f.partial() {
+			fallen = lang.Unknown
+		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
 			{Text: c.unit.TitleIn(l), Href: r.Link(web.UnitPath(c.unit.ID))},
 			{Text: l.Int(c.due.Households)},
-			{Text: l.Int(done)},
-			{Body: lightCell(lightOf(r, c.due.Households, done, open))},
+			{Text: fallen},
+			{Body: lightCell(lightOf(r, c.due.Households, done, open, f.partial()))},
 		}})
 	}
 	if len(t.Rows) > 0 {

@@ -23,21 +23,21 @@ type waiting struct {
 func waitingFor(r *web.Request, f facts) []waiting {
 	l := r.Lang
 	var out []waiting
-	round := func(label string) web.Link {
+	round := func(label string, id review.RoundID) web.Link {
 		if !r.Opens(roundPattern) {
 			return web.Link{}
 		}
-		return web.Link{Label: l.T(label), Href: fmt.Sprintf("/rounds/%d?unit=%d", f.round.ID, f.unit.ID)}
+		return web.Link{Label: l.T(label), Href: fmt.Sprintf("/rounds/%d?unit=%d", id, f.unit.ID)}
 	}
-	if f.round.Status == review.Open {
-		text := l.T("unitweb.wait_open", "Year", strconv.Itoa(f.round.Year))
+	if f.open.ID != 0 {
+		text := l.T("unitweb.wait_open", "Year", strconv.Itoa(f.open.Year))
 		if f.missing > 0 {
-			text = l.T("unitweb.wait_missing", "Year", strconv.Itoa(f.round.Year), "Count", l.Int(f.missing))
+			text = l.T("unitweb.wait_missing", "Year", strconv.Itoa(f.open.Year), "Count", l.Int(f.missing))
 		}
-		out = append(out, waiting{"warn", text, round("unitweb.see_progress")})
+		out = append(out, waiting{"warn", text, round("unitweb.see_progress", f.open.ID)})
 	}
 	if b := review.Reconcile(f.flows); f.before.ID != 0 && (b.Poor.Gap() != 0 || b.NearPoor.Gap() != 0) {
-		out = append(out, waiting{"bad", l.T("unitweb.wait_gap"), round("unitweb.see_movement")})
+		out = append(out, waiting{"bad", l.T("unitweb.wait_gap"), round("unitweb.see_movement", f.round.ID)})
 	}
 	if n, first := baseless(f.children); n > 0 && f.children[0].unit.Level != unit.Village {
 		w := waiting{Kind: "warn", Text: l.T("unitweb.wait_base", "Count", l.Int(n), "First", first.unit.TitleIn(l))}
@@ -74,9 +74,9 @@ func steps(r *web.Request, f facts) []web.Link {
 	id := strconv.FormatInt(int64(f.unit.ID), 10)
 	next := strconv.Itoa(f.round.Year + 1)
 	who := r.Who.Role
-	open := f.round.Status == review.Open
+	open := f.open.ID != 0
 	if open && who.Can(account.WriteReview) {
-		add(roundPattern, "unitweb.step_review", fmt.Sprintf("/rounds/%d?unit=%d", f.round.ID, f.unit.ID), "Year", strconv.Itoa(f.round.Year))
+		add(roundPattern, "unitweb.step_review", fmt.Sprintf("/rounds/%d?unit=%d", f.open.ID, f.unit.ID), "Year", strconv.Itoa(f.open.Year))
 	}
 	if len(f.children) > 0 && f.unit.Level != unit.Commune && who.Can(account.WriteTargets) {
 		add(targetsPattern, "unitweb.step_targets", r.Link(path+"/targets", "year", next), "Year", next)
@@ -84,7 +84,7 @@ func steps(r *web.Request, f facts) []web.Link {
 	if href := listLink(r, f, f.unit.ID, review.Filter{Classes: []standard.Class{standard.Poor, standard.NearPoor}}); href != "" {
 		out = append(out, web.Link{Label: r.T("unitweb.step_list"), Href: href})
 	}
-	if !open {
+	if !open && f.unit.Level != unit.Village {
 		add(newRoundPattern, "unitweb.step_round", "/rounds/new?unit="+id, "Year", next)
 	}
 	add(basePattern, "unitweb.step_base", r.Link(path+"/base"))
