@@ -181,11 +181,11 @@ func signInPage(f form) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = web.FieldView(web.Field{ID: "login", Label: web.T(ctx, "account.login"), Value: f.Login, Auto: "username",
-			Required: true, Problem: f.Problems.Of("login"), Focus: len(f.Demo) == 0}).Render(ctx, templ_7745c5c3_Buffer)
+			Required: true, Help: web.T(ctx, "account.login_help"), Problem: f.Problems.Of("login"), Focus: len(f.Demo) == 0}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = web.FieldView(web.Field{ID: "password", Label: web.T(ctx, "account.password"), Type: "password", Auto: "current-password", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = web.FieldView(web.Field{ID: "password", Label: web.T(ctx, "account.password"), Type: "password", Auto: "current-password", Required: true, Help: web.T(ctx, "account.password_help")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -195,7 +195,7 @@ func (d draft) hidden() [][2]string {
 func renderDraft(w http.ResponseWriter, r *web.Request, d draft, problems web.Problems, status int) error {
 	l := r.Lang
 	page := web.Page{
-		Title: r.T("targetweb.edit_title", "Year", strconv.Itoa(d.year)), Unit: d.unit, Crumb: r.T("targetweb.edit_crumb"), Section: web.Targets,
+		Title: r.T("targetweb.edit_title", "Year", strconv.Itoa(d.year)), Unit: d.unit, Help: "page-targets", Crumb: r.T("targetweb.edit_crumb"), Section: web.Targets,
 		Period: web.Period{Label: r.T("targetweb.period", "Year", strconv.Itoa(d.year), "Before", strconv.Itoa(d.year-1))},
 		Lead:   d.cascade.Indicator.Name(l) + ". " + r.T("targetweb.edit_lead"), Status: status,
 	}

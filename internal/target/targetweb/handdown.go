@@ -70,7 +70,7 @@ func previewDraft(w http.ResponseWriter, r *web.Request, d draft) error {
 	c := d.cascade.WhatIf(d.given)
 	v.Warn = []string{sayOf(r, c).Text}
 	page := web.Page{
-		Title: r.T("targetweb.preview_title", "Year", strconv.Itoa(d.year)), Unit: d.unit, Crumb: r.T("targetweb.edit_crumb"), Section: web.Targets,
+		Title: r.T("targetweb.preview_title", "Year", strconv.Itoa(d.year)), Unit: d.unit, Help: "page-targets", Crumb: r.T("targetweb.edit_crumb"), Section: web.Targets,
 		Period: web.Period{Label: r.T("targetweb.period", "Year", strconv.Itoa(d.year), "Before", strconv.Itoa(d.year-1))},
 		Lead:   r.T("targetweb.preview_lead"),
 	}
