@@ -145,6 +145,9 @@ func TestAFormIsLaidOutAsOfficesDo(t *testing.T) {
 			t.Errorf("%s is %s", n.Name, n.RefersTo)
 		}
 	}
+	if panes, err := f.GetPanes("Biểu 2"); err != nil || panes.Freeze {
+		t.Errorf("panes are %+v, %v", panes, err)
+	}
 	if o, err := f.GetHeaderFooter("Biểu 2"); err != nil || !strings.Contains(o.OddFooter, "minh hoạ") || !strings.Contains(o.OddFooter, "Nguồn") || !strings.Contains(o.OddHeader, "&P") {
 		t.Errorf("the footer is %+v, %v", o, err)
 	}
@@ -174,6 +177,9 @@ func TestAListIsPlainerAndCanBeFiltered(t *testing.T) {
 	}
 	if names["_xlnm._FilterDatabase"] != "'Households'!$A$5:$D$7" && names["_xlnm._FilterDatabase"] != "Households!$A$5:$D$7" {
 		t.Errorf("names are %v", names)
+	}
+	if panes, err := f.GetPanes("Households"); err != nil || !panes.Freeze || panes.YSplit != 5 {
+		t.Errorf("panes are %+v, %v", panes, err)
 	}
 	if o, err := f.GetHeaderFooter("Households"); err != nil || !strings.Contains(o.OddFooter, "&P/&N") {
 		t.Errorf("the footer is %+v, %v", o, err)

@@ -27,7 +27,10 @@ func WriteXLSX(w io.Writer, s Sheet, rows iter.Seq2[Row, error]) error {
 			Sheet: s.Name, Landscape: s.Landscape, Repeat: [2]int{top, last},
 			Footer: strings.Join(filled(s.Demo, s.source()), " · "),
 		},
-		Freeze: [2]int{last + 1, 0}, NumberAbove: s.Official,
+		NumberAbove: s.Official,
+	}
+	if last < maxFrozen {
+		page.Freeze[0] = last + 1
 	}
 	for _, c := range s.Columns {
 		page.Widths = append(page.Widths, c.width())
@@ -43,12 +46,16 @@ func WriteXLSX(w io.Writer, s Sheet, rows iter.Seq2[Row, error]) error {
 			return err
 		}
 	}
-	if body := p.row - last - 1; body > 0 && !p.headings && len(s.Columns) > 1 {
+	if body := p.row - last - 1; body > 0 && !p.apart && len(s.Columns) > 1 {
 		p.Filter(xlsx.Range{Row: last, Col: 0, Rows: body + 1, Cols: len(s.Columns)})
 	}
 	p.below()
 	return p.Close()
 }
+
+// maxFrozen are the most rows that stay on the screen: a form with its whole title block would leave no room to
+// scroll in on a small one.
+const maxFrozen = 9
 
 // filled are the texts that are not empty.
 func filled(texts ...string) (list []string) {
@@ -64,10 +71,10 @@ func filled(texts ...string) (list []string) {
 type printer struct {
 	*xlsx.Stream
 	Sheet
-	formats  formats
-	row      int // the next one
-	headings bool
-	body     [2][]xlsx.StyleID // by column: plain, bold
+	formats formats
+	row     int               // the next one
+	apart   bool              // some rows are not of the list: totals and headings, which a filter would move
+	body    [2][]xlsx.StyleID // by column: plain, bold
 }
 
 // formats are the number formats of a language.
@@ -308,8 +315,8 @@ func (p *printer) styleOf(col int, k Kind, bold bool) xlsx.Style {
 // line writes a row of the table.
 func (p *printer) line(r Row) error {
 	p.Begin(p.row, p.height(r))
+	p.apart = p.apart || r.Heading || r.Total
 	if r.Heading {
-		p.headings = true
 		var words any
 		for _, v := range r.Values {
 			if v != nil {

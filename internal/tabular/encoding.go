@@ -14,8 +14,10 @@ type old struct {
 	read func(word string) (string, bool)
 }
 
+const encodingCount = 4
+
 // The encodings that are told; of two that explain a text equally well, the later one.
-var encodings = []old{
+var encodings = [encodingCount]old{
 	{"TCVN3 (ABC)", readTCVN3},
 	{"VNI", readVNI},
 	{"VIQR", readVIQR},
@@ -26,8 +28,9 @@ var encodings = []old{
 // when two of its words are none of Vietnamese as they stand but are when read so; single such words must come
 // together, in cells that are not outweighed by good ones.
 type watcher struct {
-	found []int // words for each encoding
-	good  int   // cells with letters of Vietnamese that only Unicode has
+	found [encodingCount]int // words for each encoding
+	good  int                // cells with letters of Vietnamese that only Unicode has
+	words map[string][encodingCount]verdict
 }
 
 // cell gives the encoding that a cell's text, or the table with it, is in; "" when it is Unicode.
@@ -39,32 +42,66 @@ func (w *watcher) cell(text string) string {
 		w.good++
 		return ""
 	}
-	if w.found == nil {
-		w.found = make([]int, len(encodings))
+	if w.words == nil {
+		w.words = map[string][encodingCount]verdict{}
 	}
-	fields := strings.FieldsFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(`,;:"/\|!@#$%&*=<>[]{}0123456789_`, r)
-	})
-	best, most := -1, 0
-	for i, e := range encodings {
-		here, score := 0, 0
-		for _, f := range fields[:min(200, len(fields))] {
-			switch shown, read := e.shows(f); {
-			case shown:
-				here++
-				score += 2
-			case !read:
-				score--
-			}
+	var here, score [encodingCount]int
+	n := 0
+	for f := range strings.FieldsFuncSeq(text, apart) {
+		if kindOf(f) == plainLetters {
+			continue
 		}
-		if w.found[i] += here; (here >= 2 || here > 0 && w.found[i] >= 3 && w.found[i]*10 > w.good) && (best < 0 || score >= most) {
-			best, most = i, score
+		if n++; n > 200 {
+			break
+		}
+		for i, v := range w.word(f) {
+			here[i] += v.shown
+			score[i] += v.score
+		}
+	}
+	best := -1
+	for i := range here {
+		w.found[i] += here[i]
+		enough := here[i] >= 2 || here[i] > 0 && w.found[i] >= 3 && w.found[i]*10 > w.good
+		if enough && (best < 0 || score[i] >= score[best]) {
+			best = i
 		}
 	}
 	if best < 0 {
 		return ""
 	}
 	return encodings[best].name
+}
+
+// apart are the letters that stand between words.
+func apart(r rune) bool {
+	return unicode.IsSpace(r) || r < 0x80 && strings.IndexByte(`,;:"/\|!@#$%&*=<>[]{}0123456789_`, byte(r)) >= 0
+}
+
+// verdict is what a word says about an encoding: whether it shows it, and how well it is explained by it.
+type verdict struct{ shown, score int }
+
+// maxWords is how many words are remembered; names are made of few.
+const maxWords = 20_000
+
+func (w *watcher) word(word string) [encodingCount]verdict {
+	if v, ok := w.words[word]; ok {
+		return v
+	}
+	var all [encodingCount]verdict
+	for i, e := range encodings {
+		switch shown, read := e.shows(word); {
+		case shown:
+			all[i] = verdict{1, 2}
+		case !read:
+			all[i].score = -1
+		}
+	}
+	if len(w.words) >= maxWords {
+		clear(w.words)
+	}
+	w.words[strings.Clone(word)] = all
+	return all
 }
 
 type letters int
