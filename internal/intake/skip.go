@@ -19,6 +19,16 @@ func blank(cells []xlsx.Cell) bool {
 // or a signature at the foot.
 func (p *pass) skips(r xlsx.Row) bool {
 	l := line{p: p, cells: r.Cells}
+	filled, sum := 0, false
+	for _, c := range r.Cells {
+		if text := strings.TrimSpace(c.Text); text != "" || c.Kind == xlsx.Uncounted {
+			filled++
+			sum = sum || total(text) || note(text)
+		}
+	}
+	if filled <= 1 {
+		return true
+	}
 	for _, id := range p.keyCol {
 		if text := strings.TrimSpace(l.cell(id).Text); text != "" || l.cell(id).Kind == xlsx.Uncounted {
 			if squeeze(text) == "" {
@@ -29,13 +39,6 @@ func (p *pass) skips(r xlsx.Row) bool {
 			}
 			leaf := p.shown[id][strings.LastIndex(p.shown[id], "/")+1:]
 			return squeeze(text) == squeeze(leaf)
-		}
-	}
-	filled, sum := 0, false
-	for _, c := range r.Cells {
-		if text := strings.TrimSpace(c.Text); text != "" || c.Kind == xlsx.Uncounted {
-			filled++
-			sum = sum || total(text) || note(text)
 		}
 	}
 	return sum || filled <= 2
