@@ -58,6 +58,7 @@ type sheet struct {
 	demo    bool
 	columns []sheetColumn
 	places  map[unit.ID]unit.Unit
+	written int
 }
 
 // sheetColumn is one column of the file: how its head reads and what a household has in it.
@@ -109,14 +110,15 @@ func (s *sheet) count(id string, width float64, value func(s *sheet, x Line) any
 	return c
 }
 
-// fields are the columns of the file: first those by which an import knows the household again, then
+// fields are the columns of the file: first the number, then those by which an import knows the household again, then
 // those chosen.
 func (s *sheet) fields(chosen []Column) []sheetColumn {
 	out := []sheetColumn{
+		s.count("number", 6, func(s *sheet, _ Line) any { s.written++; return s.written }),
 		s.code("code", 14, func(_ *sheet, x Line) any { return x.Code }),
 		s.count("code_year", 8, func(_ *sheet, x Line) any { return x.CodeYear }),
 		s.code("commune_code", 9, func(s *sheet, x Line) any { return s.places[x.Commune].Code }),
-		s.text("commune", 20, func(s *sheet, x Line) any { return s.places[x.Commune].TitleIn(s.lang) }),
+		s.text("commune", 20, func(s *sheet, x Line) any { return s.places[x.Commune].Title() }),
 		s.text("village", 20, func(s *sheet, x Line) any { return s.village(x) }),
 		s.text("head", 26, func(_ *sheet, x Line) any { return x.Head }),
 		s.text("sex", 9, func(s *sheet, x Line) any { return s.sex(x) }),
@@ -142,7 +144,7 @@ func (s *sheet) of(c Column) []sheetColumn {
 	case ColMarks:
 		var out []sheetColumn
 		for _, f := range household.AllFlags() {
-			out = append(out, s.tick(s.lang.T("roster.group_marks"), f.Name(s.lang), func(x Line) bool { return x.Flags.Has(f) }))
+			out = append(out, s.tick(s.lang.T("roster.group_marks"), s.lang.T("roster.mark_"+f.Code()), func(x Line) bool { return x.Flags.Has(f) }))
 		}
 		return out
 	case ColClass:
@@ -220,7 +222,7 @@ func known(n int64) any {
 
 func (s *sheet) village(x Line) any {
 	if v, ok := s.places[x.Village]; ok {
-		return v.TitleIn(s.lang)
+		return v.Title() // as it stands in the list of units, in every language: an import looks for it
 	}
 	return nil
 }
