@@ -25,7 +25,7 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 	worst := operation.Worst(list)
 	count := 0
 	table := web.Table{Caption: r.T("doctor.caption"), Columns: []web.Column{
-		{Label: r.T("doctor.check")}, {Label: r.T("doctor.state")}, {Label: r.T("doctor.found")},
+		{Label: r.T("doctor.check")}, {Label: r.T("doctor.found")},
 	}}
 	for _, s := range []operation.State{operation.Wrong, operation.Look, operation.OK} {
 		for _, f := range list {
@@ -36,7 +36,7 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 				count++
 			}
 			table.Rows = append(table.Rows, web.Row{Cells: []web.Cell{
-				{Text: f.Title(r.Lang)}, {Body: stateMark(s)}, {Text: f.Sentence(r.Lang)},
+				{Body: checked(f.Title(r.Lang), s)}, {Text: f.Sentence(r.Lang)},
 			}})
 		}
 	}
