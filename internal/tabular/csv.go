@@ -77,55 +77,40 @@ func wide(head []byte) (unicode.Endianness, bool) {
 }
 
 // notUTF8 finds the first line that is not UTF-8, with some that follow, and its number; 0 when all are.
-func notUTF8(r io.Reader) (row int, line []byte, err error) {
-	b := bufio.NewReaderSize(r, lookAt)
-	for row = 1; ; {
-		part, err := b.ReadSlice('\n')
-		cut := 0 // bytes of a letter that the buffer's end cut in two
-		if errors.Is(err, bufio.ErrBufferFull) {
-			for cut < 3 && !utf8.RuneStart(part[len(part)-1-cut]) {
-				cut++
-			}
-			if r, size := utf8.DecodeRune(part[len(part)-1-cut:]); r == utf8.RuneError && size == 1 {
-				cut++
-			} else {
-				cut = 0
-			}
-		}
-		if !utf8.Valid(part[:len(part)-cut]) {
-			return row, withMore(part, b), nil
-		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return 0, nil, nil
-		case errors.Is(err, bufio.ErrBufferFull):
-			if cut > 0 {
-				rest, err := b.Peek(utf8.UTFMax)
-				if err != nil && !errors.Is(err, io.EOF) {
-					return 0, nil, err
-				}
-				letter := append(bytes.Clone(part[len(part)-cut:]), rest...)
-				r, size := utf8.DecodeRune(letter)
-				if r == utf8.RuneError && size <= 1 {
-					return row, withMore(part, b), nil
-				}
-				if _, err := b.Discard(size - cut); err != nil {
-					return 0, nil, err
-				}
-			}
-		case err != nil:
+func notUTF8(r io.Reader) (row int, lines []byte, err error) {
+	buf := make([]byte, lookAt)
+	for row, kept := 1, 0; ; {
+		n, err := io.ReadFull(r, buf[kept:])
+		last := errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		if err != nil && !last {
 			return 0, nil, err
-		default:
-			row++
 		}
+		part := buf[:kept+n]
+		good := validPrefix(part)
+		row += bytes.Count(part[:good], []byte{'\n'})
+		if good < len(part) && (last || utf8.FullRune(part[good:])) {
+			more, err := io.ReadAll(io.LimitReader(r, 8<<10))
+			return row, append(bytes.Clone(part[bytes.LastIndexByte(part[:good], '\n')+1:]), more...), err
+		}
+		if last {
+			return 0, nil, nil
+		}
+		kept = copy(buf, part[good:]) // a letter that the buffer's end cut in two
 	}
 }
 
-// withMore is a line and some of what follows.
-func withMore(line []byte, b *bufio.Reader) []byte {
-	line = bytes.Clone(line)
-	more, _ := b.Peek(8 << 10)
-	return append(line, more...)
+// validPrefix is how much of a text is whole letters of UTF-8.
+func validPrefix(b []byte) int {
+	if utf8.Valid(b) {
+		return len(b)
+	}
+	for i := 0; ; {
+		r, size := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && size <= 1 {
+			return i
+		}
+		i += size
+	}
 }
 
 // eightBits tells what lines that are not UTF-8 are written in. Windows-1258, in which Vietnamese Windows saves CSV, is
