@@ -21,7 +21,7 @@ type filter struct {
 }
 
 // narrowing are the values of the address that narrow the list, in the order of their chips.
-var narrowing = []string{"class", "before", "movement", "minority", "ethnic", "not_ethnic", "group", "lacks", "deprived", "cause", "need", "flag", "village"}
+var narrowing = []string{"area", "class", "before", "movement", "minority", "ethnic", "not_ethnic", "group", "lacks", "deprived", "cause", "need", "flag", "village"}
 
 var errFilter = fault.New(fault.NotFound, "householdweb.unknown_filter")
 
@@ -78,6 +78,9 @@ func (f filter) chips(r *web.Request, edition *standard.Edition, village unit.Un
 		return strings.Join(all, ", ")
 	}
 	l := r.Lang
+	if f.In != "" {
+		add("area", f.In.Name(l))
+	}
 	if len(f.Classes) > 0 {
 		add("class", join(len(f.Classes), func(i int) string { return f.Classes[i].Name(l) }))
 	}
