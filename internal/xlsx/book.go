@@ -109,7 +109,7 @@ func (b *Book) Rows(sheet int) iter.Seq2[Row, error] {
 }
 
 // Merges lists the merged cells of a sheet, at most 10,000, from zero. They stand behind the rows, so all of the
-// sheet is unpacked for them.
+// sheet is unpacked for them; one that the scanner declines has none.
 func (b *Book) Merges(sheet int) ([]Range, error) {
 	var list []Range
 	err := b.scan(sheet, nil, func(ref string) {
