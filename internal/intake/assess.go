@@ -33,7 +33,7 @@ func (l *line) finding() finding {
 		return f
 	}
 	for _, x := range aboutReview {
-		if strings.TrimSpace(l.cell(x.ID).Text) != "" {
+		if filled(l.cell(x.ID)) {
 			f.any = true
 			break
 		}
@@ -42,7 +42,7 @@ func (l *line) finding() finding {
 		return f
 	}
 	number := func(id string, most int64) int64 {
-		if l.cell(id).Text == "" {
+		if !filled(l.cell(id)) {
 			return -1
 		}
 		n, err := countOf(l.cell(id))

@@ -36,7 +36,7 @@ func (t *bases) take(_ context.Context, l *line) error {
 		r.unit = id
 	}
 	number := func(id string) int64 {
-		if l.cell(id).Text == "" {
+		if !filled(l.cell(id)) {
 			if id == "households" {
 				l.fail(id, invalid("intake.households_required"))
 			}

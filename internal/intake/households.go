@@ -63,9 +63,9 @@ func (t *households) take(_ context.Context, l *line) error {
 			g.Village = v
 		}
 	}
-	if c := l.cell("ethnic"); c.Text != "" {
+	if c := l.cell("ethnic"); filled(c) {
 		list := 0
-		if c := l.cell("ethnic_list"); c.Text != "" {
+		if c := l.cell("ethnic_list"); filled(c) {
 			n, err := countOf(c)
 			l.fail("ethnic_list", err)
 			list = int(n)
@@ -74,7 +74,7 @@ func (t *households) take(_ context.Context, l *line) error {
 		g.Ethnic, g.EthnicGiven, g.EthnicList, err = ethnicOf(c, list)
 		l.fail("ethnic", err)
 	}
-	if c := l.cell("members"); c.Text != "" {
+	if c := l.cell("members"); filled(c) {
 		n, err := countOf(c)
 		if err == nil && (n < 1 || n > 60) {
 			err = invalid("household.members_range")
@@ -97,7 +97,7 @@ func (t *households) take(_ context.Context, l *line) error {
 // sex reads the sex of the head, which is the mark of a female head; two columns must not disagree.
 func (t *households) sex(r *houseRow) {
 	c := r.cell("head_sex")
-	if c.Text == "" {
+	if !filled(c) {
 		return
 	}
 	s, err := sexOf(c)
@@ -229,7 +229,7 @@ func (t *households) overlay(r *houseRow) {
 		h.Members = g.Members
 	}
 	for _, f := range flagFields {
-		if !t.has(f.id) && (f.flag != household.FemaleHead || r.cell("head_sex").Text == "") {
+		if !t.has(f.id) && (f.flag != household.FemaleHead || !filled(r.cell("head_sex"))) {
 			continue
 		}
 		h.Flags = h.Flags&^f.flag | g.Flags&f.flag

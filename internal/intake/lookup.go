@@ -24,7 +24,7 @@ func (l *line) keyOf() (k key, ok bool) {
 	if k.code == "" && len(l.errs) == before {
 		l.fail("code", fault.New(fault.Invalid, "household.code_required"))
 	}
-	if l.cell("code_year").Text != "" {
+	if filled(l.cell("code_year")) {
 		n, err := countOf(l.cell("code_year"))
 		if err == nil && (n < 2000 || n > int64(l.p.imp.Year)+1) {
 			err = invalid("household.code_year", "Year", strconv.FormatInt(n, 10))

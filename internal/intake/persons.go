@@ -66,7 +66,7 @@ func (t *persons) take(ctx context.Context, l *line) error {
 func (t *persons) read(r *personRow) {
 	p := &r.given
 	var err error
-	if c := r.cell("position"); c.Text != "" {
+	if c := r.cell("position"); filled(c) {
 		n, err := countOf(c)
 		if err == nil && (n < 1 || n > 60) {
 			err = invalid("intake.position_unlikely")
@@ -86,9 +86,9 @@ func (t *persons) read(r *personRow) {
 	r.fail("born", err)
 	p.Relation, err = relationOf(r.cell("relation"))
 	r.fail("relation", err)
-	if c := r.cell("ethnic"); c.Text != "" {
+	if c := r.cell("ethnic"); filled(c) {
 		list := 0
-		if c := r.cell("ethnic_list"); c.Text != "" {
+		if c := r.cell("ethnic_list"); filled(c) {
 			n, err := countOf(c)
 			r.fail("ethnic_list", err)
 			list = int(n)

@@ -28,6 +28,11 @@ func textOf(c xlsx.Cell) (string, error) {
 	return strings.TrimSpace(c.Text), nil
 }
 
+// filled tells whether a cell holds anything, an error or a formula among it.
+func filled(c xlsx.Cell) bool {
+	return c.Kind == xlsx.Fault || c.Kind == xlsx.Uncounted || c.Text != "" && strings.TrimSpace(c.Text) != ""
+}
+
 // countOf reads a whole number: 1234, "1.234", "1 234". Letters and fractions are refused.
 func countOf(c xlsx.Cell) (int64, error) {
 	s, err := textOf(c)

@@ -107,7 +107,7 @@ func template(w http.ResponseWriter, r *web.Request) error {
 		return fault.New(fault.NotFound, "web.unknown_page")
 	}
 	var b bytes.Buffer
-	if err := writeTemplate(&b, k, r.Lang); err != nil {
+	if err := intake.WriteTemplate(&b, k, r.Lang); err != nil {
 		return err
 	}
 	sheetHeaders(w, "mau-nhap-"+string(k)+".xlsx")

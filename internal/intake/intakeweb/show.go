@@ -128,7 +128,9 @@ func (p pages) fill(r *web.Request, v *showView, imp intake.Import) {
 		v.Notes = append(v.Notes, note{"good", "", r.T("intakeweb.ready")})
 	}
 	if pv := imp.Preview; pv != nil {
-		v.Figures = figures(l, pv)
+		if len(pv.Missing) == 0 || pv.Rows > 0 { // else no row was read yet
+			v.Figures = figures(l, pv)
+		}
 		if open {
 			v.Columns = columnsOf(r, imp)
 		}
