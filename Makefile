@@ -117,7 +117,7 @@ test-race: ## the packages where goroutines meet, with the race detector
 test-partitioned: ## the database houses again, household-level tables hash-partitioned by commune
 	@echo "== tests on hash-partitioned PostgreSQL"
 	@TEST_PARTITIONED=1 $(PG) go test $$(go list -f '{{if .TestGoFiles}}{{.ImportPath}}{{else if .XTestGoFiles}}{{.ImportPath}}{{end}}' \
-	  ./internal/db/... ./internal/household/... ./internal/review/... ./internal/target/... ./internal/report/... ./internal/demo/...)
+	  ./internal/db/... ./internal/household/... ./internal/review/... ./internal/target/... ./internal/report/... ./internal/demo/... ./internal/intake)
 
 .PHONY: test-e2e
 test-e2e: build frontend/node_modules/axe-core/axe.min.js ## the journeys by role in headless Chromium, against the real program
