@@ -8,3 +8,13 @@ document.addEventListener("keydown", (e) => {
   help.open = !help.open;
   help.querySelector("summary")?.focus();
 });
+
+/** A line of an error summary leads into its field, not only to it. */
+document.addEventListener("click", (e) => {
+  const link = (e.target as HTMLElement).closest<HTMLAnchorElement>(".error-summary a[href^='#']");
+  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!field) return;
+  e.preventDefault();
+  field.scrollIntoView({ block: "center" });
+  field.focus({ preventScroll: true });
+});

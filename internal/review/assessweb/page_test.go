@@ -232,7 +232,7 @@ func TestAClosedRoundIsOnlyRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := o.page(t)
-	has(t, body, "đã khoá", `id="result"`)
+	has(t, body, "đã kết thúc", `id="result"`)
 	if strings.Contains(body, `name="points_a"`) || strings.Contains(body, "/remove") {
 		t.Error("a closed round offers a form")
 	}

@@ -152,10 +152,10 @@ func (p pages) showForm(w http.ResponseWriter, r *web.Request, u unit.Unit, f op
 		regions = append(regions, web.Option{Value: string(x), Label: x.Name(l), On: string(x) == f.region})
 	}
 	v.Fields = []web.Field{
-		{ID: "year", Label: r.T("reviewweb.field_year"), Value: f.year, Mode: "numeric", Narrow: true, Required: true},
+		{ID: "year", Label: r.T("reviewweb.field_year"), Help: r.T("help.field_year"), Value: f.year, Mode: "numeric", Narrow: true, Required: true},
 		{ID: "kind", Label: r.T("reviewweb.field_kind"), Help: r.T("reviewweb.field_kind_help"), Options: kinds},
 		{ID: "day", Label: r.T("reviewweb.field_day"), Help: r.T("reviewweb.field_day_help"), Value: f.day, Mode: "numeric", Narrow: true, Required: true},
-		{ID: "edition", Label: r.T("reviewweb.field_edition"), Options: editions},
+		{ID: "edition", Label: r.T("reviewweb.field_edition"), Help: r.T("help.field_edition"), Options: editions},
 		{ID: "card", Label: r.T("reviewweb.field_card"), Help: r.T("reviewweb.field_card_help"), Options: choices},
 		{ID: "region", Label: r.T("reviewweb.field_region"), Help: r.T("reviewweb.field_region_help"), Options: regions},
 		{ID: "source", Label: r.T("reviewweb.field_source"), Help: r.T("reviewweb.field_source_help"), Value: f.source},
