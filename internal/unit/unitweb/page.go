@@ -6,6 +6,7 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
+	"giamngheo/internal/office"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
@@ -28,6 +29,7 @@ type view struct {
 	Table    *web.Table
 	Members  *membersView
 	History  *web.Bars
+	Download web.Link // the table of units as a file
 }
 
 func show(w http.ResponseWriter, r *web.Request) error {
@@ -63,6 +65,11 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	if len(f.children) > 0 {
 		v.Map, v.Ranking = mapOf(r, f), ranking(r, f)
 		v.Table = childTable(r, f)
+		title := office.Sheet{Unit: page.Title, Subtitle: page.Period.Label, Source: page.Source}
+		if sent, err := r.SendTable(w, title, *v.Table, "bang-"+u.Code); sent {
+			return err
+		}
+		v.Download = r.TableLink()
 	}
 	return r.Render(w, page, unitPage(v))
 }
