@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -168,7 +170,6 @@ type Batch struct {
 	tx    *db.Tx
 	j     *judge
 	delta *delta
-	fresh bool // the round had no tally when the batch began
 }
 
 // Begin starts a batch; other acts on the round wait until the act ends. A closed round is a fault.
@@ -184,12 +185,7 @@ func (p *Panel) Begin(ctx context.Context, tx *db.Tx) (*Batch, error) {
 	if r.Status != Open {
 		return nil, fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
 	}
-	b := &Batch{tx: tx, j: p.j, delta: newDelta(p.j.masks)}
-	var n int64
-	err = tx.QueryRow(ctx, `-- all-shards
-		select count(*) from (select 1 from review_flow where round_id = $1 limit 1) x`, int64(id)).Scan(&n)
-	b.fresh = n == 0
-	return b, err
+	return &Batch{tx: tx, j: p.j, delta: newDelta(p.j.masks)}, nil
 }
 
 // Put stores the changes of one commune. An assessment with its own time of change keeps it, any other
@@ -231,55 +227,67 @@ func (b *Batch) Put(ctx context.Context, commune unit.ID, changes []Exchange) er
 	return err
 }
 
-// Close writes the tallies. The batch is of no more use.
+// Close writes the tallies: commune by commune the stored cells are read, changed and stored anew, which for
+// many cells is far quicker than adding to each of them. Cells that come to zero go. The batch is of no
+// more use.
 func (b *Batch) Close(ctx context.Context) error {
-	if b.fresh {
-		return b.load(ctx)
-	}
-	return b.add(ctx)
-}
-
-// add writes the cells to those that are stored, a few at a time.
-func (b *Batch) add(ctx context.Context) error {
 	id := b.j.round.ID
-	for _, part := range parts(b.delta.tallyCells()) {
-		d := newDelta(b.j.masks)
-		for _, k := range part {
-			d.tally[k] = b.delta.tally[k]
+	tallies, flows := map[unit.ID][]tallyKey{}, map[unit.ID][]flowKey{}
+	for _, k := range b.delta.tallyCells() {
+		tallies[k.commune] = append(tallies[k.commune], k)
+	}
+	for _, k := range b.delta.flowCells() {
+		flows[k.commune] = append(flows[k.commune], k)
+	}
+	for _, commune := range slices.Sorted(maps.Keys(tallies)) {
+		stored, err := storedTally(ctx, b.tx, id, commune)
+		if err != nil {
+			return err
 		}
-		if err := addTally(ctx, b.tx, id, d); err != nil {
+		for _, k := range tallies[commune] {
+			if c, ok := stored[k]; ok {
+				c.Add(*b.delta.tally[k])
+			} else {
+				stored[k] = b.delta.tally[k]
+			}
+		}
+		if err := rewriteTally(ctx, b.tx, id, commune, stored); err != nil {
 			return err
 		}
 	}
-	for _, part := range parts(b.delta.flowCells()) {
-		d := newDelta(b.j.masks)
-		for _, k := range part {
-			d.flow[k] = b.delta.flow[k]
+	for _, commune := range slices.Sorted(maps.Keys(flows)) {
+		stored, err := storedFlow(ctx, b.tx, id, commune)
+		if err != nil {
+			return err
 		}
-		if err := addFlow(ctx, b.tx, id, d); err != nil {
+		for _, k := range flows[commune] {
+			h := b.delta.flow[k]
+			if old, ok := stored[k]; ok {
+				old.households, old.persons = old.households+h.households, old.persons+h.persons
+			} else {
+				stored[k] = h
+			}
+		}
+		if err := rewriteFlow(ctx, b.tx, id, commune, stored); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// parts cuts a list into as many cells as one statement adds.
-func parts[K any](keys []K) [][]K {
-	var out [][]K
-	for from := 0; from < len(keys); from += len(tallyUpserts) {
-		out = append(out, keys[from:min(from+len(tallyUpserts), len(keys))])
+// rewriteTally stores the cells of one commune in place of those that there are.
+func rewriteTally(ctx context.Context, tx *db.Tx, id RoundID, commune unit.ID, cells map[tallyKey]*Counts) error {
+	_, err := tx.Exec(ctx, `-- routed
+		delete from review_tally where commune_id = $1 and round_id = $2`, int64(commune), int64(id))
+	if err != nil {
+		return fmt.Errorf("cells of commune %d: %w", commune, err)
 	}
-	return out
-}
-
-// load writes the cells of a round that had none, as fast as the engine can.
-func (b *Batch) load(ctx context.Context) error {
-	id := int64(b.j.round.ID)
 	names := append([]string{"commune_id", "round_id", "village_id", "class", "ethnic"}, strings.Split(tallyNames, ", ")...)
-	_, err := b.tx.Load(ctx, "review_tally", names, func(yield func([]any, error) bool) {
-		for _, k := range b.delta.tallyCells() {
-			row := []any{int64(k.commune), id, int64(k.village), int64(k.class), string(k.ethnic)}
-			for _, n := range b.delta.tally[k].fields() {
+	d := delta{tally: cells}
+	_, err = tx.Load(ctx, "review_tally", names, func(yield func([]any, error) bool) {
+		for _, k := range d.tallyCells() {
+			row := []any{int64(k.commune), int64(id), int64(k.village), int64(k.class), string(k.ethnic)}
+			for _, n := range cells[k].fields() {
 				row = append(row, *n)
 			}
 			if !yield(row, nil) {
@@ -287,15 +295,23 @@ func (b *Batch) load(ctx context.Context) error {
 			}
 		}
 	})
+	return err
+}
+
+// rewriteFlow is rewriteTally for the flows.
+func rewriteFlow(ctx context.Context, tx *db.Tx, id RoundID, commune unit.ID, cells map[flowKey]*heads) error {
+	_, err := tx.Exec(ctx, `-- routed
+		delete from review_flow where commune_id = $1 and round_id = $2`, int64(commune), int64(id))
 	if err != nil {
-		return err
+		return fmt.Errorf("flows of commune %d: %w", commune, err)
 	}
-	flows := []string{"commune_id", "round_id", "village_id", "prev_class", "class", "movement", "minority", "households", "persons"}
-	_, err = b.tx.Load(ctx, "review_flow", flows, func(yield func([]any, error) bool) {
-		for _, k := range b.delta.flowCells() {
-			h := b.delta.flow[k]
+	names := []string{"commune_id", "round_id", "village_id", "prev_class", "class", "movement", "minority", "households", "persons"}
+	d := delta{flow: cells}
+	_, err = tx.Load(ctx, "review_flow", names, func(yield func([]any, error) bool) {
+		for _, k := range d.flowCells() {
+			h := cells[k]
 			if !yield([]any{
-				int64(k.commune), id, int64(k.village), int64(k.prev), int64(k.class), string(k.movement), number(k.minority),
+				int64(k.commune), int64(id), int64(k.village), int64(k.prev), int64(k.class), string(k.movement), number(k.minority),
 				h.households, h.persons,
 			}, nil) {
 				return
