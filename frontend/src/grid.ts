@@ -33,6 +33,7 @@ class Grid {
   constructor(private frame: HTMLElement) {
     this.rows = [...frame.querySelectorAll<HTMLTableRowElement>("tbody tr")];
     frame.addEventListener("keydown", (e) => this.key(e));
+    frame.addEventListener("keypress", (e) => { if (e.key === "Enter") e.preventDefault(); });
     frame.addEventListener("paste", (e) => this.paste(e));
     frame.addEventListener("input", () => this.sums());
     frame.addEventListener("focusin", (e) => (e.target as Cell).select?.());
