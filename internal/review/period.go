@@ -7,14 +7,11 @@ import (
 	"giamngheo/internal/lang"
 )
 
-// Pick is the round of a list that an address names by its id, the first when it names none, and the
-// zero round when there is none at all; fault.NotFound when it names another.
+// Pick is the round of a list that an address names by its id, the standing one when it names none,
+// and the zero round when there is none at all; fault.NotFound when it names another.
 func Pick(rounds []Round, asked string) (Round, error) {
 	if asked == "" {
-		if len(rounds) == 0 {
-			return Round{}, nil
-		}
-		return rounds[0], nil
+		return Standing(rounds), nil
 	}
 	if id, err := strconv.ParseInt(asked, 10, 64); err == nil {
 		for _, r := range rounds {

@@ -7,8 +7,8 @@ import (
 	"giamngheo/internal/review"
 )
 
-func TestPickIsTheRoundAskedForOrTheFirst(t *testing.T) {
-	rounds := []review.Round{{ID: 2, Year: 2022, Kind: review.Periodic}, {ID: 1, Year: 2021, Kind: review.Periodic}}
+func TestPickIsTheRoundAskedForOrTheStandingOne(t *testing.T) {
+	rounds := []review.Round{{ID: 2, Year: 2022, Kind: review.Periodic, Status: review.Closed}, {ID: 1, Year: 2021, Kind: review.Periodic, Status: review.Closed}}
 	for _, c := range []struct {
 		rounds []review.Round
 		asked  string
@@ -21,6 +21,7 @@ func TestPickIsTheRoundAskedForOrTheFirst(t *testing.T) {
 		{rounds, "3", 0, false},
 		{rounds, "x", 0, false},
 		{nil, "2", 0, false},
+		{append([]review.Round{{ID: 3, Year: 2023, Kind: review.Periodic, Status: review.Open}}, rounds...), "", 2, true},
 	} {
 		got, err := review.Pick(c.rounds, c.asked)
 		if got.ID != c.want || (err == nil) != c.ok || !c.ok && fault.KindOf(err) != fault.NotFound {

@@ -13,9 +13,10 @@ func period(r *web.Request, rounds []review.Round, shown review.Round) web.Perio
 		return web.Period{}
 	}
 	p := web.Period{Label: shown.Period(r.Lang)}
-	for i, x := range rounds {
+	standing := review.Standing(rounds).ID
+	for _, x := range rounds {
 		id := strconv.FormatInt(int64(x.ID), 10)
-		if i == 0 {
+		if x.ID == standing {
 			id = ""
 		}
 		p.Choices = append(p.Choices, web.Link{Label: x.Period(r.Lang), Href: r.With("round", id, "after", ""), Current: x.ID == shown.ID})

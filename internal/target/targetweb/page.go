@@ -149,17 +149,17 @@ func ask(r *web.Request, q db.Querier, u unit.Unit) (asked, error) {
 	return a, nil
 }
 
-// years are those with targets, and the one for which the newest review calls for them.
+// years are those with targets, and the one for which the standing review calls for them.
 func years(ctx context.Context, q db.Querier, u unit.ID, indicator string) ([]int, error) {
 	ys, err := target.Years(ctx, q, u, indicator)
 	if err != nil {
 		return nil, err
 	}
-	round, ok, err := review.Latest(ctx, q, u)
+	rounds, err := review.Covering(ctx, q, u)
 	if err != nil {
 		return nil, err
 	}
-	if ok && !slices.Contains(ys, round.Year+1) {
+	if round := review.Standing(rounds); round.ID != 0 && !slices.Contains(ys, round.Year+1) {
 		ys = append(ys, round.Year+1)
 		slices.SortFunc(ys, func(x, y int) int { return y - x })
 	}

@@ -51,17 +51,15 @@ type child struct {
 	due      *target.Target // of the round's own year
 }
 
-// read collects the facts of a unit in the round asked for, or in the newest.
+// read collects the facts of a unit in the round asked for, or in the standing one.
 func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, who account.Actor) (facts, error) {
 	f := facts{unit: u}
 	var err error
 	if f.rounds, err = review.Covering(ctx, q, u.ID); err != nil || len(f.rounds) == 0 {
 		return f, err
 	}
-	if f.round = review.Standing(f.rounds); asked != "" {
-		if f.round, err = review.Pick(f.rounds, asked); err != nil {
-			return f, err
-		}
+	if f.round, err = review.Pick(f.rounds, asked); err != nil {
+		return f, err
 	}
 	if newest := f.rounds[0]; newest.Status == review.Open {
 		f.open = newest
