@@ -117,6 +117,11 @@ func cleanAddress(s string) (string, error) {
 	for _, name := range passing {
 		q.Del(name)
 	}
+	for name, values := range q { // a form sends what was left open too
+		if strings.Join(values, "") == "" {
+			q.Del(name)
+		}
+	}
 	if len(q) == 0 {
 		return u.Path, nil
 	}

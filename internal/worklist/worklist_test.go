@@ -207,7 +207,7 @@ func TestAFilterIsKeptByItsAddress(t *testing.T) {
 	d := dbtest.SQLite(t)
 	s, lan, _, _ := land(t, d)
 	ctx := t.Context()
-	id, err := s.Create(ctx, lan, worklist.List{Kind: worklist.Filter, Name: "Nghèo", Address: "/units/111/households?class=poor&after=111%2F4&cols=class&lang=en&sort=name"})
+	id, err := s.Create(ctx, lan, worklist.List{Kind: worklist.Filter, Name: "Nghèo", Address: "/units/111/households?class=poor&movement=&after=111%2F4&cols=class&lang=en&sort=name"})
 	if err != nil {
 		t.Fatal(err)
 	}
