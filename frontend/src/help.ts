@@ -9,12 +9,19 @@ document.addEventListener("keydown", (e) => {
   help.querySelector("summary")?.focus();
 });
 
-/** A line of an error summary leads into its field, not only to it. */
-document.addEventListener("click", (e) => {
+/**
+ * A line of an error summary leads into its field, not only to it. The key Enter is taken whole: what is left
+ * of it would reach the field, and send the form.
+ */
+function lead(e: Event): void {
   const link = (e.target as HTMLElement).closest<HTMLAnchorElement>(".error-summary a[href^='#']");
   const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
   if (!field) return;
   e.preventDefault();
   field.scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
+}
+document.addEventListener("click", lead);
+document.addEventListener("keydown", (e) => {
+  if (e.key === "Enter") lead(e);
 });
