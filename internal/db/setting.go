@@ -33,3 +33,14 @@ const SettingRestoring = "restoring"
 
 // SettingTraining is set on a training copy: real figures with invented names. Every page says so.
 const SettingTraining = "training"
+
+// Purpose is what an installation is for when its households are not real ones: SettingDemo,
+// SettingTraining, or "" for the real one. What leaves it with names says so.
+func Purpose(ctx context.Context, q Querier) (string, error) {
+	for _, purpose := range []string{SettingDemo, SettingTraining} {
+		if v, err := Setting(ctx, q, purpose); err != nil || v != "" {
+			return purpose, err
+		}
+	}
+	return "", nil
+}

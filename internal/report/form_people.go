@@ -49,11 +49,11 @@ func (p People) Export(ctx context.Context, d *db.DB, who account.Actor, format 
 		if err != nil {
 			return err
 		}
-		mark, err := db.Setting(ctx, q, db.SettingDemo)
+		purpose, err := db.Purpose(ctx, q)
 		if err != nil {
 			return err
 		}
-		return p.write(w, format, l, mark != "", communes, p.each(ctx, q, &n))
+		return p.write(w, format, l, purpose, communes, p.each(ctx, q, &n))
 	})
 	if err != nil {
 		return n, fmt.Errorf("form %d of unit %d: %w", p.Form.Number, p.Unit.ID, err)
@@ -135,8 +135,8 @@ func (p People) each(ctx context.Context, q db.Querier, n *Wrote) iter.Seq2[memb
 }
 
 // write writes the members in a format, a heading before those of each commune.
-func (p People) write(w io.Writer, format Format, l lang.Lang, invented bool, communes map[unit.ID]unit.Unit, members iter.Seq2[member, error]) error {
-	s := p.sheet(l, invented)
+func (p People) write(w io.Writer, format Format, l lang.Lang, purpose string, communes map[unit.ID]unit.Unit, members iter.Seq2[member, error]) error {
+	s := p.sheet(l, purpose)
 	switch format {
 	case XLSX:
 		return office.WriteXLSX(w, s, p.rows(l, communes, members))
@@ -150,7 +150,7 @@ func (p People) write(w io.Writer, format Format, l lang.Lang, invented bool, co
 	return fault.New(fault.Invalid, "report.unknown_format", "Format", string(format))
 }
 
-func (p People) sheet(l lang.Lang, invented bool) office.Sheet {
+func (p People) sheet(l lang.Lang, purpose string) office.Sheet {
 	s := office.Sheet{
 		Name: p.Form.Name(l), Agency: l.T("report.agency"), Unit: p.Unit.TitleIn(l), Form: p.Form.Name(l), Official: true,
 		Title: p.Form.Title(l, p.Round), Subtitle: p.Round.Period(l) + " · " + p.Unit.TitleIn(l), Note: l.T("report.people_note"),
@@ -164,8 +164,8 @@ func (p People) sheet(l lang.Lang, invented bool) office.Sheet {
 		sources = append(sources, l.T("report.form_unverified"))
 	}
 	s.Source = strings.Join(sources, " ")
-	if invented {
-		s.Demo = l.T("report.demo")
+	if purpose != "" {
+		s.Demo = l.T("report." + purpose)
 	}
 	column := func(kind office.Kind, width float64, label string, groups ...string) {
 		s.Columns = append(s.Columns, office.Column{Kind: kind, Width: width, Label: label, Groups: groups})

@@ -55,7 +55,7 @@ type sheet struct {
 	area    unit.Unit
 	round   review.Round
 	edition *standard.Edition
-	demo    bool
+	purpose string // db.Purpose
 	columns []sheetColumn
 	places  map[unit.ID]unit.Unit
 	written int
@@ -81,11 +81,9 @@ func newSheet(ctx context.Context, q db.Querier, a Asked, chosen []Column, l lan
 			return nil, err
 		}
 	}
-	demo, err := db.Setting(ctx, q, db.SettingDemo)
-	if err != nil {
+	if s.purpose, err = db.Purpose(ctx, q); err != nil {
 		return nil, err
 	}
-	s.demo = demo != ""
 	if len(chosen) == 0 {
 		chosen = Columns
 	}
@@ -245,8 +243,8 @@ func (s *sheet) office() office.Sheet {
 		out.Subtitle += " · " + s.round.Period(l)
 		out.Source = l.T("roster.source", "Round", s.round.Period(l), "Edition", s.edition.Title(l), "Source", s.round.Source)
 	}
-	if s.demo {
-		out.Demo = l.T("roster.demo")
+	if s.purpose != "" {
+		out.Demo = l.T("roster." + s.purpose)
 	}
 	for _, c := range s.columns {
 		out.Columns = append(out.Columns, c.office)

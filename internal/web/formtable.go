@@ -26,7 +26,7 @@ type FormRow struct {
 	Cells []Cell
 	Total bool
 	Again bool // a further line of the unit above it
-	Depth int // 0 the unit of the form, 1 and 2 those below it
+	Depth int  // 0 the unit of the form, 1 and 2 those below it
 }
 
 // scope is what a header cell speaks of.
