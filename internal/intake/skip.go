@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"giamngheo/internal/xlsx"
@@ -19,14 +20,13 @@ func blank(cells []xlsx.Cell) bool {
 // or a signature at the foot.
 func (p *pass) skips(r xlsx.Row) bool {
 	l := line{p: p, cells: r.Cells}
-	filled, sum := 0, false
+	n := 0
 	for _, c := range r.Cells {
-		if text := strings.TrimSpace(c.Text); text != "" || c.Kind == xlsx.Uncounted {
-			filled++
-			sum = sum || total(text) || note(text)
+		if filled(c) {
+			n++
 		}
 	}
-	if filled <= 1 {
+	if n <= 1 {
 		return true
 	}
 	for _, id := range p.keyCol {
@@ -41,7 +41,7 @@ func (p *pass) skips(r xlsx.Row) bool {
 			return squeeze(text) == squeeze(leaf)
 		}
 	}
-	return sum || filled <= 2
+	return n <= 2 || slices.ContainsFunc(r.Cells, func(c xlsx.Cell) bool { return total(c.Text) || note(c.Text) })
 }
 
 func total(text string) bool {

@@ -51,6 +51,9 @@ func countOf(c xlsx.Cell) (int64, error) {
 		}
 		return n, nil
 	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil && s[0] != '+' {
+		return n, nil // as nearly all are written
+	}
 	n, ok := lang.ParseInt(s)
 	if !ok {
 		if strings.ContainsFunc(s, func(r rune) bool { return r != 'đ' && r > 0x80 || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }) {
