@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -111,10 +112,12 @@ func importProvince(b *testing.B, d *db.DB) {
 		b.Fatalf("preview = %v\n%s", counts(i), sentences(i))
 	}
 	lap("preview-s")
+	b.ReportMetric(rss(), "rss-preview-MB")
 	if _, err := s.Commit(b.Context(), account.System, id); err != nil {
 		b.Fatal(lang.En.Describe(err))
 	}
 	lap("commit-s")
+	b.ReportMetric(rss(), "rss-commit-MB")
 	b.ReportMetric(float64(peak())/(1<<20), "peak-MB")
 	diffs, err := review.Verify(b.Context(), d, round)
 	if err != nil || len(diffs) > 0 {
@@ -150,4 +153,19 @@ func watch() func() uint64 {
 		}
 	}()
 	return func() uint64 { close(stop); return <-done }
+}
+
+// rss is the highest memory of the process so far, in MB, as the system counts it.
+func rss() float64 {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.SplitSeq(string(b), "\n") {
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			kb, _ := strconv.Atoi(strings.Fields(rest)[0])
+			return float64(kb) / 1024
+		}
+	}
+	return 0
 }
