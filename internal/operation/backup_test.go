@@ -70,12 +70,11 @@ func TestABackupUnderWritesRestoresOnEitherEngine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Enough acts fell into the time of the backup for the test to mean something.
-		for acknowledged.Load() <= before {
+		// At least one act follows the snapshot, for the test to mean something.
+		if acknowledged.Load() <= before {
 			if err := create(t.Context(), 1_000_000); err != nil {
 				t.Fatal(err)
 			}
-			break
 		}
 		stop()
 		if err := <-ended; err != nil {

@@ -136,7 +136,7 @@ func block(text string) (lines [][]string) {
 }
 
 func isNumber(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789.,  %−-") == "" && strings.ContainsAny(s, "0123456789")
+	return s != "" && strings.Trim(s, "0123456789., %−-") == "" && strings.ContainsAny(s, "0123456789")
 }
 
 func anyNumber(cells []string) bool { return slices.ContainsFunc(cells, isNumber) }
