@@ -109,13 +109,13 @@ func (b *tab) follow(text string) {
 	b.visit(href)
 }
 
-// arrive waits until an expression holds in the page, over whatever pages come between.
+// arrive waits until an expression holds in a page that is whole, over whatever pages come between.
 func (b *tab) arrive(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()
 	for {
-		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && (`+expression+`)`))
 		if ok && err == nil {
 			return
 		}
