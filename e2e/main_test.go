@@ -8,6 +8,14 @@
 //	officer_test.go     targets, the plan check, the search
 //	page_test.go        every page: width, accessibility, print, language, the demonstration's mark
 //	noscript_test.go    the same without script, and by keyboard alone
+//	week_test.go        the week of a commune officer
+//	import_test.go      sheets in, and grids to paste into
+//	lists_test.go       lists of households, working lists, files
+//	forms_test.go       the result forms
+//	units_test.go       maps, villages, rounds
+//	help_test.go        help, the forms of a household and of its review
+//	operate_test.go     backup and restore as the manual says, the operator's page
+//	weight_test.go      what pages weigh on the road
 //	durability_test.go  what was acknowledged outlives a kill
 package e2e
 
