@@ -128,7 +128,8 @@ frontend/node_modules/axe-core/axe.min.js:
 	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
 
 .PHONY: bench
-bench: ## the benchmarks of every package
+bench: build ## the program beside its floors on the whole province, on both engines; then the benchmarks of every package
+	@$(PG) go run ./bench
 	@go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: cover

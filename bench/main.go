@@ -1,0 +1,99 @@
+// Command bench measures the product beside its floors: the bare library or the bare engine doing the
+// same work in the same run. It prints one table; `make bench` runs it on SQLite and PostgreSQL.
+//
+//	main.go      flags, the order of the measurements
+//	table.go     a measurement, its bar, the table
+//	process.go   commands run to their end
+//	server.go    the program serving a demonstration, and its readers
+//	classify.go  the rule
+//	pages.go     start, memory, lists and search, by HTTP
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// settings say what is measured and where.
+type settings struct {
+	program string // the built giamngheo
+	dir     string // scratch
+	runs    int    // of each measurement; the median counts
+	engine  string // sqlite or postgres
+	url     string // of PostgreSQL
+}
+
+// step is one group of measurements.
+type step struct {
+	name string
+	run  func(ctx context.Context, s *settings, t *table) error
+}
+
+var steps = []step{
+	{"classify", classify},
+	{"start", start},
+	{"pages", pages},
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) error {
+	s := &settings{}
+	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages")
+	flag.StringVar(&s.program, "program", "bin/giamngheo", "the built program")
+	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
+	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")
+	flag.StringVar(&s.url, "postgres", os.Getenv("TEST_POSTGRES"), "URL of a PostgreSQL server to measure too")
+	flag.Parse()
+	if s.dir == "" {
+		dir, err := os.MkdirTemp("", "giamngheo-bench")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		s.dir = dir
+	}
+	var err error
+	if s.program, err = filepath.Abs(s.program); err != nil {
+		return err
+	}
+	t := &table{}
+	for _, one := range steps {
+		if *only != "" && !slices.Contains(strings.Split(*only, ","), one.name) {
+			continue
+		}
+		for _, s.engine = range engines(one, s.url) {
+			fmt.Fprintf(os.Stderr, "measuring %s %s\n", one.name, s.engine)
+			if err := one.run(ctx, s, t); err != nil {
+				return fmt.Errorf("%s: %w", one.name, err)
+			}
+		}
+	}
+	t.print(os.Stdout)
+	return nil
+}
+
+// engines are those that a step is measured on; "" when it touches none.
+func engines(one step, postgres string) []string {
+	switch {
+	case one.name == "classify":
+		return []string{""}
+	case postgres == "":
+		return []string{"sqlite"}
+	default:
+		return []string{"sqlite", "postgres"}
+	}
+}
