@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"giamngheo/internal/day"
@@ -111,6 +113,33 @@ func list(ctx context.Context, q db.Querier) ([]Account, error) {
 			last := &out[len(out)-1]
 			last.Grants = append(last.Grants, g)
 		}
+	}
+	return out, rows.Err()
+}
+
+// Names are the names of some accounts, for pages that show whose something is.
+func Names(ctx context.Context, q db.Querier, ids []int64) (map[int64]string, error) {
+	out := make(map[int64]string, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	marks := make([]string, len(ids))
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		marks[i], args[i] = "$"+strconv.Itoa(i+1), id
+	}
+	rows, err := q.Query(ctx, `select a.id, a.name from account a where a.id in (`+strings.Join(marks, ", ")+`)`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("names of accounts: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return nil, fmt.Errorf("names of accounts: %w", err)
+		}
+		out[id] = name
 	}
 	return out, rows.Err()
 }

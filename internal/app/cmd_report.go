@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -65,7 +66,7 @@ func (c *ReportAnnexCmd) Run(ctx context.Context, g *Globals) error {
 	if c.Out == "" {
 		return a.Write(g.Out, c.Format)
 	}
-	return writeFile(c.Out, func(w io.Writer) error { return a.Write(w, c.Format) })
+	return writeFile(c.Out, figuresOut, func(w io.Writer) error { return a.Write(w, c.Format) })
 }
 
 // notToTerminal refuses to write a file that is no text to a screen.
@@ -90,13 +91,19 @@ func annexUnit(ctx context.Context, q db.Querier, code string, on day.Date) (uni
 	return unit.Unit{}, fault.New(fault.NotFound, "report.no_unit", "Code", code, "Day", string(on))
 }
 
+// What may be read of a file that a command writes: figures by all, names of people by its owner alone.
+const (
+	figuresOut fs.FileMode = 0o644
+	namesOut   fs.FileMode = 0o600
+)
+
 // writeFile writes a file whole or not at all.
-func writeFile(name string, write func(io.Writer) error) error {
+func writeFile(name string, mode fs.FileMode, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".giamngheo-*")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	err = errors.Join(write(f), f.Chmod(0o644), f.Close())
+	err = errors.Join(write(f), f.Chmod(mode), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), name)
 	}

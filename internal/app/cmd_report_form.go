@@ -94,7 +94,11 @@ func (c *ReportFormCmd) Run(ctx context.Context, g *Globals) error {
 	if c.Out == "" {
 		return write(g.Out)
 	}
-	return writeFile(c.Out, write)
+	mode := figuresOut
+	if form.Detailed {
+		mode = namesOut
+	}
+	return writeFile(c.Out, mode, write)
 }
 
 // writer is how the form is written: figures from one snapshot, members as they are read.

@@ -33,7 +33,7 @@ func TestAListStandsInTheOrderAskedFor(t *testing.T) {
 			roster.ByVillage: func(x roster.Line) string { return fmt.Sprint(x.Village) },
 			roster.ByMembers: func(x roster.Line) string { return fmt.Sprintf("%03d", x.Members) },
 			roster.ByA:       func(x roster.Line) string { return fmt.Sprintf("%04d", x.Found.PointsA) },
-			roster.ByB:       func(x roster.Line) string { return fmt.Sprintf("%04d", roster.PointsB(x)) },
+			roster.ByB:       func(x roster.Line) string { return fmt.Sprintf("%04d", x.Found.Deprived.Count()) },
 		}
 		for _, by := range roster.Orders {
 			for _, down := range []bool{false, true} {

@@ -189,7 +189,15 @@ func TestAnExportedListComesBackWithItsChangesAlone(t *testing.T) {
 		if err := book.Write(&changed); err != nil {
 			t.Fatal(err)
 		}
-		for program, file := range map[string][]byte{"excelize": changed.Bytes(), "LibreOffice": throughLibreOffice(t, d, changed.Bytes())} {
+		files := map[string][]byte{"excelize": changed.Bytes()}
+		if d.Engine() == db.SQLite { // once is enough
+			if file, ok := throughLibreOffice(t, changed.Bytes()); ok {
+				files["LibreOffice"] = file
+			} else {
+				t.Log("LibreOffice is not here: only the file that excelize wrote comes back")
+			}
+		}
+		for program, file := range files {
 			p := preview(t, d, keys, commune, round, "ho.xlsx", file)
 			if p.Rows != 24 || p.Changed != 3 || p.Unchanged != 21 || p.New != 0 || p.Problems != 0 {
 				t.Errorf("%s: %d rows, %d changed, %d unchanged, %d new, %d problems: %+v", program, p.Rows, p.Changed, p.Unchanged, p.New, p.Problems, p.Errors)
@@ -211,12 +219,12 @@ func TestAnExportedListComesBackWithItsChangesAlone(t *testing.T) {
 	})
 }
 
-// throughLibreOffice is the file as LibreOffice writes it after opening it, where that program is there.
-func throughLibreOffice(t *testing.T, d *db.DB, file []byte) []byte {
+// throughLibreOffice is the file as LibreOffice writes it after opening it; false where it is not installed.
+func throughLibreOffice(t *testing.T, file []byte) ([]byte, bool) {
 	t.Helper()
 	program, err := exec.LookPath("soffice")
-	if err != nil || d.Engine() != db.SQLite {
-		return file // once is enough, and a machine without it still proves the rest
+	if err != nil {
+		return nil, false
 	}
 	dir := t.TempDir()
 	in := filepath.Join(dir, "ho.xlsx")
@@ -232,5 +240,5 @@ func throughLibreOffice(t *testing.T, d *db.DB, file []byte) []byte {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
-	return b
+	return b, true
 }

@@ -5,9 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
-	"giamngheo/internal/day"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
@@ -115,17 +113,12 @@ func bornOf(c xlsx.Cell) (string, error) {
 		}
 		return "", invalid("intake.born_number")
 	}
-	if d, err := day.Parse(s); err == nil {
+	if d, ok := lang.ParseDate(s); ok {
 		return string(d), nil
 	}
 	if m := dated.FindStringSubmatch(s); m != nil {
 		d, _ := strconv.Atoi(m[1])
 		mon, _ := strconv.Atoi(m[2])
-		y, _ := strconv.Atoi(m[3])
-		got := day.New(y, time.Month(mon), d)
-		if t := got.Time(); t.Day() == d && int(t.Month()) == mon {
-			return string(got), nil
-		}
 		if d <= 12 && mon > 12 {
 			return "", invalid("intake.born_month_first")
 		}

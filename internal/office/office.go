@@ -50,6 +50,7 @@ type Column struct {
 	Unit   string // under the label, "" when none
 	Kind   Kind
 	Width  float64 // in characters; 0 is what the kind needs
+	Extra  bool    // stands beside the form and bears no number
 }
 
 // Row is one row. Values are string, int, int64, float64, day.Date, percent.Points or nil, which stays empty.
@@ -90,9 +91,11 @@ func (s *Sheet) numbers() []string {
 		letters = min(2, letters)
 	}
 	for i := range marks {
-		if i < letters {
+		switch {
+		case s.Columns[i].Extra:
+		case i < letters:
 			marks[i] = string(rune('A' + i))
-		} else {
+		default:
 			marks[i] = strconv.Itoa(i - letters + 1)
 		}
 	}

@@ -29,6 +29,9 @@ func WriteXLSX(w io.Writer, s Sheet, rows iter.Seq2[Row, error]) error {
 		},
 		NumberAbove: s.Official,
 	}
+	for page.RepeatColumns < min(len(s.Columns), maxRepeated) && s.Columns[page.RepeatColumns].names() {
+		page.RepeatColumns++
+	}
 	if last < maxFrozen {
 		page.Freeze[0] = last + 1
 	}
@@ -56,6 +59,12 @@ func WriteXLSX(w io.Writer, s Sheet, rows iter.Seq2[Row, error]) error {
 // maxFrozen are the most rows that stay on the screen: a form with its whole title block would leave no room to
 // scroll in on a small one.
 const maxFrozen = 9
+
+// maxRepeated are the most columns that name a row on every page of a sheet that is several pages wide.
+const maxRepeated = 3
+
+// names tells whether the column can say which row this is.
+func (c Column) names() bool { return c.Kind == Text || c.Kind == Code }
 
 // filled are the texts that are not empty.
 func filled(texts ...string) (list []string) {

@@ -33,7 +33,7 @@ type BackupOptions struct {
 }
 
 // Backup writes one snapshot of the database into a new file while the program goes on working, and
-// records that it did. The file is whole and on disk when Backup returns nil, and not there otherwise.
+// records that it did. A file that stands there is whole and on disk, even when the record of it failed.
 func Backup(ctx context.Context, d *db.DB, o BackupOptions) (Contents, error) {
 	began := time.Now()
 	if _, err := os.Lstat(o.File); err == nil {

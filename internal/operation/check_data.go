@@ -226,18 +226,16 @@ func (o *Doctor) audit(ctx context.Context) (Finding, error) {
 
 // purpose says whether the data are real.
 func (o *Doctor) purpose(ctx context.Context) (Finding, error) {
-	for _, c := range []struct{ setting, key string }{{db.SettingDemo, "doctor.purpose_demo"}, {db.SettingTraining, "doctor.purpose_training"}} {
-		v, err := db.Setting(ctx, o.db, c.setting)
-		if err != nil {
-			return Finding{}, err
-		}
-		if v == "" {
-			continue
-		}
-		if c.setting == db.SettingDemo && o.setup.HTTPS {
-			return found("purpose", Look, "doctor.purpose_demo_public"), nil
-		}
-		return found("purpose", OK, c.key), nil
+	purpose, err := db.Purpose(ctx, o.db)
+	switch {
+	case err != nil:
+		return Finding{}, err
+	case purpose == db.SettingDemo && o.setup.HTTPS:
+		return found("purpose", Look, "doctor.purpose_demo_public"), nil
+	case purpose == db.SettingDemo:
+		return found("purpose", OK, "doctor.purpose_demo"), nil
+	case purpose == db.SettingTraining:
+		return found("purpose", OK, "doctor.purpose_training"), nil
 	}
 	return found("purpose", OK, "doctor.purpose_real"), nil
 }

@@ -14,7 +14,7 @@
 //	backup.go    Backup
 //	restore.go   Restore, target.go where it goes
 //	history.go   what was backed up and when
-//	training.go  Train: the copy with invented names; scrub.go which column becomes what
+//	training.go  Train: the copy with invented names; mask.go which column becomes what
 //	doctor.go    Examine; check_*.go the checks
 //
 // This house is the only one that reads and writes the tables of others, and only whole tables by

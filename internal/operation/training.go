@@ -45,12 +45,10 @@ type Trained struct {
 // Only tables and columns that are known to hold no person come over as they are; all else stays
 // behind. It fails, and leaves nothing, when the tallies of the copy are not those of the source.
 func Train(ctx context.Context, from *db.DB, o TrainingOptions) (Trained, error) {
-	for _, s := range []string{db.SettingDemo, db.SettingTraining} {
-		if v, err := db.Setting(ctx, from, s); err != nil {
-			return Trained{}, err
-		} else if v != "" {
-			return Trained{}, fault.New(fault.Conflict, "operation.not_real")
-		}
+	if purpose, err := db.Purpose(ctx, from); err != nil {
+		return Trained{}, err
+	} else if purpose != "" {
+		return Trained{}, fault.New(fault.Conflict, "operation.not_real")
 	}
 	t, err := aim(ctx, RestoreOptions{To: o.To})
 	if err != nil {
@@ -162,11 +160,12 @@ func seat(ctx context.Context, tx *db.Tx, password string) ([]string, error) {
 	add("kiemtra", "Tập huấn: kiểm tra", account.Auditor, root)
 	add("quantri", "Tập huấn: quản trị", account.Administrator, root)
 	if len(rounds) > 0 {
-		for level, c := range map[unit.Level]struct {
-			word string
-			role account.Role
-		}{unit.District: {"huyen", account.DistrictOfficer}, unit.Commune: {"xa", account.CommuneOfficer}} {
-			units, err := unit.Below(ctx, tx, root, level, at)
+		for _, c := range []struct {
+			level unit.Level
+			word  string
+			role  account.Role
+		}{{unit.District, "huyen", account.DistrictOfficer}, {unit.Commune, "xa", account.CommuneOfficer}} {
+			units, err := unit.Below(ctx, tx, root, c.level, at)
 			if err != nil {
 				return nil, err
 			}

@@ -199,7 +199,7 @@ func (f Filled) sheet(l lang.Lang) office.Sheet {
 		}
 		s.Columns = append(s.Columns, o)
 	}
-	check := office.Column{Label: l.T("report.check"), Width: 12}
+	check := office.Column{Label: l.T("report.check"), Width: 12, Extra: true}
 	if f.movement() {
 		check.Width = 34
 	}

@@ -10,7 +10,6 @@ import (
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
-	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 )
 
@@ -58,8 +57,8 @@ func (o Order) String() string {
 	return string(o.By)
 }
 
-// SortLimit is how many households a list may have that is sorted otherwise than by key: more than any
-// commune's list of poor and near-poor households, few enough to be read for every page.
+// SortLimit is how many households a list may have that is sorted otherwise than by key: more than a
+// commune's review has (1,100 at most in the demonstration), few enough to be read for every page.
 const SortLimit = 3000
 
 // Sortable tells whether the households asked for are few enough to be sorted.
@@ -196,7 +195,7 @@ func comparer(ctx context.Context, q db.Querier, o Order, lines []Line) (order, 
 	case ByA:
 		c.point = func(x Line) int { return x.Found.PointsA }
 	case ByB:
-		c.point = PointsB
+		c.point = func(x Line) int { return x.Found.Deprived.Count() }
 	case ByMembers:
 		c.point = func(x Line) int { return x.Members }
 	}
@@ -220,17 +219,6 @@ func (c order) compare(x, y Line) int {
 
 func compareRefs(a, b household.Ref) int {
 	return cmp.Or(cmp.Compare(a.Commune, b.Commune), cmp.Compare(a.ID, b.ID))
-}
-
-// PointsB is the number of a household's deprivations, which điểm B counts in tens.
-func PointsB(x Line) int {
-	n := 0
-	for i := 1; i <= standard.MaxIndicators; i++ {
-		if x.Found.Deprived.Has(i) {
-			n++
-		}
-	}
-	return n
 }
 
 // Places are the villages and communes that some households live in.

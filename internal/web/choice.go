@@ -1,16 +1,15 @@
 package web
 
-// Choices is a group of boxes to tick or of answers of which one is chosen.
+// Choices is a group of boxes to tick, any number of them.
 type Choices struct {
 	ID      string // of the group; an error summary leads here
 	Legend  string
 	Help    string
 	Problem string
-	One     bool // one of them is chosen, otherwise any number
 	Rows    []Choice
 }
 
-// Choice is one box or answer.
+// Choice is one box.
 type Choice struct {
 	ID    string // of the box, and what its help is tied to
 	Name  string // of the form's value
@@ -21,9 +20,6 @@ type Choice struct {
 	On    bool
 }
 
-func (c Choices) kind() string {
-	if c.One {
-		return "radio"
-	}
-	return "checkbox"
+func (c Choices) describedBy() string {
+	return Field{ID: c.ID, Help: c.Help, Problem: c.Problem}.describedBy()
 }

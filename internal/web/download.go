@@ -3,9 +3,12 @@ package web
 import (
 	"bytes"
 	"context"
+	"io"
 	"iter"
 	"net/http"
+	"os"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"giamngheo/internal/db"
@@ -118,10 +121,44 @@ func (r *Request) SendTable(w http.ResponseWriter, s office.Sheet, t Table, name
 	if err := office.WriteXLSX(&b, sheet, rows); err != nil {
 		return true, err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`.xlsx"`)
-	h.Set("Cache-Control", "private, no-store")
+	Attach(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx")
 	_, err = b.WriteTo(w)
 	return true, err
+}
+
+// Attach announces a file to be kept. Its name is made here, never taken from what somebody sent.
+func Attach(w http.ResponseWriter, mediaType, name string) {
+	h := w.Header()
+	h.Set("Content-Type", mediaType)
+	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Cache-Control", "private, no-store")
+}
+
+// SendMade sends a file that may be as long as a province, made whole on disk before its first byte goes
+// out: a failure is then a page that says so and no half file, and a slow line holds no snapshot of the
+// database open. There may be names in it: on disk it has no name from the beginning and is gone at the
+// end, however that comes. Mount such a page with Large.
+func SendMade(w http.ResponseWriter, mediaType, name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp("", "giamngheo-*")
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := os.Remove(f.Name()); err != nil {
+		return err
+	}
+	if err := write(f); err != nil {
+		return err
+	}
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	Attach(w, mediaType, name)
+	w.Header().Set("Content-Length", strconv.FormatInt(size, 10))
+	_, err = io.Copy(w, f)
+	return err
 }

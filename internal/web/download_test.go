@@ -2,6 +2,11 @@ package web_test
 
 import (
 	"bytes"
+	"errors"
+	"io"
+	"net/http/httptest"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -9,6 +14,36 @@ import (
 	sheets "giamngheo/internal/office"
 	"giamngheo/internal/web"
 )
+
+// A file that could not be made leaves nothing in the answer, and neither it nor a whole one on the disk.
+func TestAFileIsSentWholeOrNotAtAll(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	long := strings.Repeat("Rơ Châm\n", 100_000)
+	broken := errors.New("broken")
+	for _, fails := range []error{nil, broken} {
+		w := httptest.NewRecorder()
+		err := web.SendMade(w, "text/csv", "ho.csv", func(to io.Writer) error {
+			if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+				t.Errorf("while it is made it can be found on the disk: %v, %v", left, err)
+			}
+			if _, err := io.WriteString(to, long); err != nil {
+				return err
+			}
+			return fails
+		})
+		body, name, length := w.Body.String(), w.Header().Get("Content-Disposition"), w.Header().Get("Content-Length")
+		if !errors.Is(err, fails) {
+			t.Errorf("%v, want %v", err, fails)
+		}
+		if fails == nil && (body != long || name != `attachment; filename="ho.csv"` || length != "1000000") {
+			t.Errorf("sent %d bytes, %s, length %s", len(body), name, length)
+		}
+		if fails != nil && (body != "" || len(w.Header()) != 0) {
+			t.Errorf("of a file that failed %d bytes and %v were sent", len(body), w.Header())
+		}
+	}
+}
 
 func TestATableBecomesASheetWithNumbersAsNumbers(t *testing.T) {
 	t.Parallel()

@@ -33,17 +33,39 @@ func (s *Service) All(ctx context.Context, who account.Actor) ([]List, error) {
 		if lists, err = readable(ctx, q, who.ID, who.Unit); err != nil {
 			return err
 		}
-		for i := range lists {
-			lists[i].Mine = lists[i].Account == who.ID
+		if err := owners(ctx, q, lists); err != nil {
+			return err
 		}
 		return tally(ctx, q, lists, who.Unit)
 	})
 	return lists, err
 }
 
-// Picks are an officer's own lists of picked households, for the choice "put on a list".
+// owners names whose the lists of others are.
+func owners(ctx context.Context, q db.Querier, lists []List) error {
+	var others []int64
+	for _, l := range lists {
+		if !l.Mine && !slices.Contains(others, l.Account) {
+			others = append(others, l.Account)
+		}
+	}
+	names, err := account.Names(ctx, q, others)
+	if err != nil {
+		return err
+	}
+	for i := range lists {
+		lists[i].Owner = names[lists[i].Account]
+	}
+	return nil
+}
+
+// Picks are an officer's own lists of picked households, for the choice "put on a list"; their households
+// are not counted.
 func (s *Service) Picks(ctx context.Context, who account.Actor) ([]List, error) {
-	lists, err := s.All(ctx, who)
+	if err := reader(ctx, s.db, who); err != nil {
+		return nil, err
+	}
+	lists, err := readable(ctx, s.db, who.ID, who.Unit)
 	return slices.DeleteFunc(lists, func(l List) bool { return !l.Mine || l.Kind != Picked }), err
 }
 
@@ -213,23 +235,33 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, id ID, refs []h
 	return gone, err
 }
 
-// Save writes notes and ticks beside households of a list and returns how many changed. A household
-// ticked off bears the day of the act.
-func (s *Service) Save(ctx context.Context, who account.Actor, id ID, marks []Mark) (int64, error) {
+// Save writes notes and ticks beside households of a list and takes others off it, all or none; it returns
+// how many changed and how many are gone. A household ticked off bears the day of the act.
+func (s *Service) Save(ctx context.Context, who account.Actor, id ID, marks []Mark) (changed, gone int64, err error) {
 	refs := make([]household.Ref, len(marks))
 	for i, m := range marks {
 		refs[i] = m.Household
 		if utf8.RuneCountInString(m.Note) > maxNote {
-			return 0, fault.New(fault.Invalid, "worklist.note_long", "Most", maxNote)
+			return 0, 0, fault.New(fault.Invalid, "worklist.note_long", "Most", maxNote)
 		}
 	}
-	var changed, done int64
-	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		changed, done = 0, 0
+	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		changed, gone = 0, 0
+		done := 0
 		if err := editable(ctx, tx, who, id, refs); err != nil {
 			return err
 		}
 		for _, m := range marks {
+			if m.Off {
+				was, err := takeOff(ctx, tx, id, m.Household)
+				if err != nil {
+					return err
+				}
+				if was {
+					gone++
+				}
+				continue
+			}
 			before, err := entry(ctx, tx, id, m.Household)
 			if err != nil {
 				return err
@@ -250,12 +282,12 @@ func (s *Service) Save(ctx context.Context, who account.Actor, id ID, marks []Ma
 				return err
 			}
 		}
-		if changed == 0 {
+		if changed+gone == 0 {
 			return nil
 		}
-		return tell(ctx, tx, who, "worklist.save", id, map[string]any{"households": changed, "done": done})
+		return tell(ctx, tx, who, "worklist.save", id, map[string]any{"households": changed, "done": done, "removed": gone})
 	})
-	return changed, err
+	return changed, gone, err
 }
 
 // reader asks whether the officer may read households at all.

@@ -18,9 +18,9 @@ import (
 
 const columns = "w.id, w.account_id, w.unit_id, w.kind, w.name, w.address, w.shared, w.updated"
 
-func scan(row interface{ Scan(...any) error }, more ...any) (l List, err error) {
+func scan(row interface{ Scan(...any) error }) (l List, err error) {
 	var updated int64
-	err = row.Scan(append([]any{&l.ID, &l.Account, &l.Unit, &l.Kind, &l.Name, &l.Address, &l.Shared, &updated}, more...)...)
+	err = row.Scan(&l.ID, &l.Account, &l.Unit, &l.Kind, &l.Name, &l.Address, &l.Shared, &updated)
 	l.Updated = time.UnixMicro(updated).UTC()
 	return l, err
 }
@@ -38,7 +38,7 @@ func get(ctx context.Context, q db.Querier, id ID) (List, error) {
 
 // readable are the lists of an account and those that others share in its unit, the newest first.
 func readable(ctx context.Context, q db.Querier, account int64, u unit.ID) ([]List, error) {
-	rows, err := q.Query(ctx, `select `+columns+`, a.name from worklist w join account a on a.id = w.account_id
+	rows, err := q.Query(ctx, `select `+columns+` from worklist w
 		where w.account_id = $1 or (w.unit_id = $2 and w.shared = 1) order by w.updated desc, w.id desc limit 500`, account, u)
 	if err != nil {
 		return nil, fmt.Errorf("working lists: %w", err)
@@ -46,12 +46,11 @@ func readable(ctx context.Context, q db.Querier, account int64, u unit.ID) ([]Li
 	defer rows.Close()
 	var out []List
 	for rows.Next() {
-		var owner string
-		l, err := scan(rows, &owner)
+		l, err := scan(rows)
 		if err != nil {
 			return nil, fmt.Errorf("working lists: %w", err)
 		}
-		l.Owner = owner
+		l.Mine = l.Account == account
 		out = append(out, l)
 	}
 	return out, rows.Err()
@@ -139,7 +138,7 @@ func entries(ctx context.Context, q db.Querier, id ID, area unit.ID, waiting boo
 		more = " and w.done = ''"
 	}
 	rows, err := q.Query(ctx, `-- all-shards
-		select w.commune_id, w.household_id, w.note, w.done, w.added
+		select w.commune_id, w.household_id, w.note, w.done
 		from unit_below b join worklist_household w on w.commune_id = b.unit_id
 		where b.ancestor_id = $1 and w.list_id = $2 and (w.commune_id, w.household_id) > ($3, $4)`+more+`
 		order by w.commune_id, w.household_id limit $5`, area, id, after.Commune, after.ID, limit)
@@ -150,11 +149,9 @@ func entries(ctx context.Context, q db.Querier, id ID, area unit.ID, waiting boo
 	var out []Entry
 	for rows.Next() {
 		var e Entry
-		var added int64
-		if err := rows.Scan(&e.Household.Commune, &e.Household.ID, &e.Note, &e.Done, &added); err != nil {
+		if err := rows.Scan(&e.Household.Commune, &e.Household.ID, &e.Note, &e.Done); err != nil {
 			return nil, fmt.Errorf("working list %d: %w", id, err)
 		}
-		e.Added = time.UnixMicro(added).UTC()
 		out = append(out, e)
 	}
 	return out, rows.Err()

@@ -56,10 +56,10 @@ type List struct {
 	Shared  bool   // the other officers of the unit may read it
 	Updated time.Time
 
-	Households int64 // of a picked list, those in the reader's area
-	Done       int64 // of them, those ticked off
-	Owner      string
-	Mine       bool // the reader owns it
+	Households int64  // of a picked list, those in the reader's area
+	Done       int64  // of them, those ticked off
+	Owner      string // of a list that somebody else shares, his name
+	Mine       bool   // the reader owns it
 }
 
 // Entry is one household of a picked list.
@@ -67,14 +67,15 @@ type Entry struct {
 	Household household.Ref
 	Note      string
 	Done      day.Date // "" while it waits
-	Added     time.Time
 }
 
-// Mark is what an officer writes beside a household: the note, and whether it is done.
+// Mark is what an officer writes beside a household: the note, and whether it is done; or that it is to
+// leave the list.
 type Mark struct {
 	Household household.Ref
 	Note      string
 	Done      bool
+	Off       bool
 }
 
 // tidy brings what was typed into the form that is stored, and refuses what cannot be a list.

@@ -102,8 +102,8 @@ func TestAListIsFilledTickedAndEmptied(t *testing.T) {
 		}
 		marks := []worklist.Mark{{Household: refs(111, 1)[0], Note: " Nhà   dột ", Done: true}, {Household: refs(111, 3)[0]}}
 		for _, want := range []int64{1, 0} {
-			if n, err := s.Save(ctx, huy, id, marks); err != nil || n != want {
-				t.Errorf("save: %d, %v, want %d", n, err, want)
+			if n, gone, err := s.Save(ctx, huy, id, marks); err != nil || n != want || gone != 0 {
+				t.Errorf("save: %d, %d gone, %v, want %d", n, gone, err, want)
 			}
 		}
 		list, err := s.Entries(ctx, huy, id, false, household.Ref{}, 1)
@@ -125,8 +125,15 @@ func TestAListIsFilledTickedAndEmptied(t *testing.T) {
 		if n, err := s.Remove(ctx, huy, id, refs(111, 2, 3)); err != nil || n != 1 {
 			t.Errorf("remove: %d, %v", n, err)
 		}
+		// Of one form all is stored or nothing: the second household is no longer on the list.
+		if _, _, err := s.Save(ctx, huy, id, []worklist.Mark{{Household: refs(111, 4)[0], Off: true}, {Household: refs(111, 3)[0], Note: "x"}}); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a note on a household that is not there: %v", err)
+		}
+		if n, gone, err := s.Save(ctx, huy, id, []worklist.Mark{{Household: refs(111, 4)[0], Off: true}, {Household: refs(112, 2)[0], Note: "Vắng"}}); err != nil || n != 1 || gone != 1 {
+			t.Errorf("one off, one noted: %d, %d gone, %v", n, gone, err)
+		}
 		lines, err := audit.List(ctx, d, audit.Filter{Area: 11, Whole: true, Thing: fmt.Sprint("worklist:", id), Limit: 20})
-		if err != nil || len(lines) != 5 || lines[0].Act != "worklist.remove" {
+		if err != nil || len(lines) != 6 || lines[0].Act != "worklist.save" {
 			t.Errorf("%d audit lines, %v", len(lines), err)
 		}
 		for _, l := range lines {
@@ -163,6 +170,15 @@ func TestASharedListIsReadInTheUnitAndShowsWhatTheReaderMaySee(t *testing.T) {
 		if l, err := s.Get(ctx, binh, id); err != nil || l.Mine || l.Households != 2 {
 			t.Errorf("shared: %+v, %v", l, err)
 		}
+		if lists, err := s.All(ctx, binh); err != nil || len(lists) != 1 || lists[0].Owner != "lan" || lists[0].Mine {
+			t.Errorf("whose it is: %+v, %v", lists, err)
+		}
+		if lists, err := s.Picks(ctx, binh); err != nil || len(lists) != 0 {
+			t.Errorf("a reader may put households on %+v, %v", lists, err)
+		}
+		if lists, err := s.Picks(ctx, lan); err != nil || len(lists) != 1 || lists[0].ID != id {
+			t.Errorf("the owner may put households on %+v, %v", lists, err)
+		}
 		if _, err := s.Get(ctx, huy, id); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("another unit reads it: %v", err)
 		}
@@ -170,7 +186,7 @@ func TestASharedListIsReadInTheUnitAndShowsWhatTheReaderMaySee(t *testing.T) {
 			"rename": s.Change(ctx, binh, id, "x", false), "delete": s.Delete(ctx, binh, id),
 			"add":    second(s.Add(ctx, binh, id, "", refs(111, 3))),
 			"remove": first(s.Remove(ctx, binh, id, refs(111, 1))),
-			"save":   first(s.Save(ctx, binh, id, []worklist.Mark{{Household: refs(111, 1)[0], Note: "x"}})),
+			"save":   third(s.Save(ctx, binh, id, []worklist.Mark{{Household: refs(111, 1)[0], Note: "x"}})),
 		} {
 			if fault.KindOf(err) != fault.Forbidden {
 				t.Errorf("a reader may %s: %v", name, err)
@@ -188,7 +204,7 @@ func TestASharedListIsReadInTheUnitAndShowsWhatTheReaderMaySee(t *testing.T) {
 		if lists, err := s.All(ctx, huy); err != nil || len(lists) != 1 || lists[0].Households != 1 {
 			t.Errorf("after the move: %+v, %v", lists, err)
 		}
-		if _, err := s.Save(ctx, huy, huys, []worklist.Mark{{Household: refs(111, 1)[0], Note: "x"}}); fault.KindOf(err) != fault.NotFound {
+		if _, _, err := s.Save(ctx, huy, huys, []worklist.Mark{{Household: refs(111, 1)[0], Note: "x"}}); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a note outside the area: %v", err)
 		}
 		if _, _, err := s.Add(ctx, lan, id, "", refs(112, 1)); fault.KindOf(err) != fault.NotFound {
@@ -241,3 +257,5 @@ func TestAFilterIsKeptByItsAddress(t *testing.T) {
 func first(_ int64, err error) error { return err }
 
 func second(_ worklist.ID, _ int64, err error) error { return err }
+
+func third(_, _ int64, err error) error { return err }

@@ -72,7 +72,7 @@ func (s *Stream) foot() {
 		orientation = "landscape"
 	}
 	b = fmt.Appendf(b, `<printOptions horizontalCentered="1"/><pageMargins left="1.18" right="0.59" top="0.79" bottom="0.79" header="0.39" footer="0.39"/>`+
-		`<pageSetup paperSize="9" orientation="%s" fitToWidth="1" fitToHeight="0"/>`, orientation)
+		`<pageSetup paperSize="9" orientation="%s" fitToWidth="%d" fitToHeight="0"/>`, orientation, s.page.Page.across())
 	s.buf = append(s.headerFooter(b), "</worksheet>"...)
 }
 
@@ -110,7 +110,11 @@ func (s *Stream) workbook() string {
 		names += `<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">` + quoted + fixed(f.Row, f.Col) + ":" + fixed(f.Row+f.Rows-1, f.Col+f.Cols-1) + `</definedName>`
 	}
 	if r := s.page.Repeat; r[1] > 0 {
-		names += fmt.Sprintf(`<definedName name="_xlnm.Print_Titles" localSheetId="0">%s$%d:$%d</definedName>`, quoted, r[0]+1, r[1]+1)
+		columns := ""
+		if n := s.page.RepeatColumns; n > 0 && s.page.Page.across() > 1 {
+			columns = quoted + "$A:$" + strings.TrimRight(Address(0, n-1), "0123456789") + ","
+		}
+		names += fmt.Sprintf(`<definedName name="_xlnm.Print_Titles" localSheetId="0">%s%s$%d:$%d</definedName>`, columns, quoted, r[0]+1, r[1]+1)
 	}
 	if names != "" {
 		names = "<definedNames>" + names + "</definedNames>"

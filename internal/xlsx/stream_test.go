@@ -15,6 +15,34 @@ import (
 	"giamngheo/internal/day"
 )
 
+// A sheet wider than a page can show in legible letters goes over several, and each tells whose rows they are.
+func TestAWideSheetIsPrintedOnSeveralPagesAcross(t *testing.T) {
+	t.Parallel()
+	wide := make([]float64, 46)
+	for i := range wide {
+		wide[i] = 14
+	}
+	for across, widths := range map[int][]float64{1: wide[:12], 3: wide} {
+		var b bytes.Buffer
+		s := NewStream(&b, StreamPage{Page: Page{Sheet: "Hộ", Landscape: true, Widths: widths, Repeat: [2]int{0, 1}, RepeatColumns: 2}})
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		f, err := excelize.OpenReader(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		layout, err := f.GetPageLayout("Hộ")
+		if err != nil || *layout.FitToWidth != across || *layout.FitToHeight != 0 {
+			t.Errorf("%d columns: %v pages across, want %d, %v", len(widths), *layout.FitToWidth, across, err)
+		}
+		titles := f.GetDefinedName()[0].RefersTo
+		if want := map[int]string{1: "'Hộ'!$1:$2", 3: "'Hộ'!$A:$B,'Hộ'!$1:$2"}[across]; titles != want {
+			t.Errorf("repeats %s, want %s", titles, want)
+		}
+	}
+}
+
 func TestWhatIsStreamedIsRead(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer

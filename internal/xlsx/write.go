@@ -3,17 +3,38 @@ package xlsx
 import (
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/xuri/excelize/v2"
 )
 
-// Page is how a written sheet is named and printed: A4, its width on one page.
+// Page is how a written sheet is named and printed: A4, its width on one page, or on as many as keep it legible.
 type Page struct {
 	Sheet     string
 	Landscape bool
 	Widths    []float64 // of the columns, in characters
 	Repeat    [2]int    // first and last row, from zero, printed again on every page; 0,0 is none
 	Footer    string    // small text at the foot of every printed page
+	// RepeatColumns are printed again on every page of a sheet that is several pages wide.
+	RepeatColumns int
+}
+
+// The most characters across one page that can still be read on paper.
+const (
+	legiblePortrait  = 170
+	legibleLandscape = 250
+)
+
+// across is on how many pages side by side the sheet is printed.
+func (p Page) across() int {
+	width, room := 0.0, float64(legiblePortrait)
+	if p.Landscape {
+		room = legibleLandscape
+	}
+	for _, w := range p.Widths {
+		width += w
+	}
+	return max(1, int(math.Ceil(width/room)))
 }
 
 // Style is how a cell looks. Texts are in Times New Roman, as official papers are.
@@ -101,8 +122,8 @@ func (w *Writer) print() {
 	if p.Landscape {
 		orientation = "landscape"
 	}
-	a4, one, many, yes := 9, 1, 0, true
-	w.keep(w.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &one, FitToHeight: &many}))
+	a4, across, many, yes := 9, p.across(), 0, true
+	w.keep(w.f.SetPageLayout(name, &excelize.PageLayoutOptions{Size: &a4, Orientation: &orientation, FitToWidth: &across, FitToHeight: &many}))
 	w.keep(w.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &yes}))
 	// NĐ 30/2020/NĐ-CP: 20–25 mm above and below, 30–35 mm left, 15–20 mm right; here in inches.
 	top, bottom, left, right, header := 0.79, 0.79, 1.18, 0.59, 0.39

@@ -2,12 +2,16 @@ package editweb_test
 
 import (
 	"context"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
@@ -195,6 +199,63 @@ func TestAMaskedNumberStaysAndTheOneTypedIsKept(t *testing.T) {
 		found, err := o.households.FindIdentity(t.Context(), account.System, "064067001234", o.commune)
 		if err != nil || len(found) != 1 {
 			t.Errorf("the masked number is gone: %v %v", found, err)
+		}
+	})
+}
+
+var (
+	inputs  = regexp.MustCompile(`<input[^>]*>`)
+	choices = regexp.MustCompile(`(?s)<select[^>]* name="([^"]+)".*?</select>`)
+	chosen  = regexp.MustCompile(`<option value="([^"]*)" selected>`)
+)
+
+// filled is a form as a browser would send it, nothing changed.
+func filled(body string) url.Values {
+	attr := func(tag, name string) string {
+		_, rest, _ := strings.Cut(tag, " "+name+`="`)
+		value, _, _ := strings.Cut(rest, `"`)
+		return html.UnescapeString(value)
+	}
+	v := url.Values{"do": {"save"}}
+	for _, tag := range inputs.FindAllString(body, -1) {
+		if name := attr(tag, "name"); name != "" && (attr(tag, "type") != "checkbox" || strings.Contains(tag, " checked")) {
+			v.Add(name, attr(tag, "value"))
+		}
+	}
+	for _, m := range choices.FindAllStringSubmatch(body, -1) {
+		if one := chosen.FindStringSubmatch(m[0]); one != nil {
+			v.Add(m[1], one[1])
+		}
+	}
+	return v
+}
+
+func TestAFormSavedUnchangedChangesNothingInEitherLanguage(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		path := "/households/" + o.ref.String() + "/edit"
+		before, err := o.households.Get(t.Context(), account.System, o.ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range []string{"vi", "en"} {
+			res := o.Do(t, webtest.Request{Who: account.CommuneOfficer, Path: path + "?lang=" + l})
+			v := filled(res.Body.String())
+			if v.Get("persons.2.born") == "" || v.Get("persons.2.name") != "Đinh H'Lan" {
+				t.Fatalf("the form is not whole: %v", v)
+			}
+			if status, body, _ := o.send(t, path+"?lang="+l, v); status != http.StatusSeeOther {
+				t.Fatalf("%s: %d\n%s", l, status, webtest.Text(body))
+			}
+			after, err := o.households.Get(t.Context(), account.System, o.ref)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before.Version = after.Version
+			if diff := cmp.Diff(before, after, cmpopts.IgnoreUnexported(household.Person{})); diff != "" {
+				t.Errorf("%s: %s", l, diff)
+			}
 		}
 	})
 }

@@ -56,7 +56,7 @@ func columnsOf(r *web.Request) (columns []roster.Column, chosen bool, err error)
 // table is the list itself; on a phone it shows who and the figure that matters, the rest on tap.
 func table(r *web.Request, places map[unit.ID]unit.Unit, s shape, lines []line) *web.Table {
 	columns := slices.DeleteFunc(slices.Clone(s.columns), func(c roster.Column) bool {
-		return c.OfReview() && s.round.ID == 0 || s.masked && c == roster.ColAddress
+		return c.OfReview() && s.round.ID == 0
 	})
 	t := &web.Table{Caption: s.caption, Wide: true, Columns: []web.Column{{Label: r.T("householdweb.head")}}}
 	if s.sorts {

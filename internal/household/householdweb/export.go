@@ -1,13 +1,10 @@
 package householdweb
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"strconv"
 	"time"
 
 	"giamngheo/internal/account"
@@ -17,8 +14,9 @@ import (
 	"giamngheo/internal/web"
 )
 
-// exportWithin is how long a list may be in the making: a whole province takes longer than a page may.
-const exportWithin = 4 * time.Minute
+// exporting is how long a list may be in the making and on its way: a whole province takes longer than a
+// page may.
+var exporting = web.Limits{Body: 1 << 10, Within: 10 * time.Minute}
 
 // downloads are the ways to take the list out as it stands.
 func downloads(r *web.Request, u unit.Unit) []web.Link {
@@ -35,9 +33,7 @@ func downloads(r *web.Request, u unit.Unit) []web.Link {
 	return out
 }
 
-// export sends the list as a file. It is made whole beside the database before the first byte goes out:
-// a failure is then a page that says so and no half file, the audit line tells how many households left,
-// and a slow line keeps no snapshot of the database open.
+// export sends the list as a file.
 func export(f roster.Format) web.Handler {
 	return func(w http.ResponseWriter, r *web.Request) error {
 		u, err := r.Unit(account.ExportHouseholds)
@@ -52,40 +48,17 @@ func export(f roster.Format) web.Handler {
 		if err != nil {
 			return err
 		}
-		file, err := os.CreateTemp("", "giamngheo-list-")
-		if err != nil {
-			return err
-		}
-		defer func() {
-			file.Close()
-			os.Remove(file.Name())
-		}()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), exportWithin)
-		defer cancel()
 		columns := x.columns
 		if !x.chosen {
 			columns = nil
-		}
-		if _, err := roster.Export(ctx, r.DB(), r.Who, x.asked(), columns, f, r.Lang, file); err != nil {
-			return err
-		}
-		size, err := file.Seek(0, io.SeekEnd)
-		if err != nil {
-			return err
-		}
-		if _, err := file.Seek(0, io.SeekStart); err != nil {
-			return err
 		}
 		name := fmt.Sprintf("ho-%s-%d.%s", u.Code, x.round.Year, f)
 		if x.round.ID == 0 {
 			name = fmt.Sprintf("ho-%s.%s", u.Code, f)
 		}
-		h := w.Header()
-		h.Set("Content-Type", f.Type())
-		h.Set("Content-Length", strconv.FormatInt(size, 10))
-		h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-		h.Set("Cache-Control", "private, no-store")
-		_, err = io.Copy(w, file)
-		return err
+		return web.SendMade(w, f.Type(), name, func(to io.Writer) error {
+			_, err := roster.Export(r.Context(), r.DB(), r.Who, x.asked(), columns, f, r.Lang, to)
+			return err
+		})
 	}
 }

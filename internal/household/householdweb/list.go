@@ -18,6 +18,10 @@ import (
 // sizes are how many households a page may show; the first is the usual one.
 var sizes = []int{50, 25, 100, 200}
 
+// withheld are the columns that a reader sees who may see figures and no households: how many members a
+// household has would tell in a village which one it is.
+var withheld = []roster.Column{roster.ColClass, roster.ColMovement, roster.ColA, roster.ColB, roster.ColPlace, roster.ColEthnic}
+
 // listView is the page as it is printed.
 type listView struct {
 	Search    *searchBox
@@ -128,7 +132,7 @@ func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, er
 	}
 	if v.Masked {
 		// The order of names would tell of the names; columns are those that tell of nobody.
-		x.order, x.columns, x.size = roster.Order{}, roster.Usual, sizes[0]
+		x.order, x.columns, x.size = roster.Order{}, withheld, sizes[0]
 	} else {
 		v.Search = &searchBox{Unit: u}
 		page.Act = web.Link{Label: r.T("householdweb.my_lists"), Href: "/lists"}

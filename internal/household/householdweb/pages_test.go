@@ -288,7 +288,7 @@ func TestAnAdministratorOfAccountsSeesNoHousehold(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get := site(t, d, account.Administrator, 10)
-		secrets := []string{"!Rơ Châm", "!Rcom", "!M001", "!/households/111/", "!Làng Kuk", "!name=\"pick\"", "!/xlsx", "!sort=", "!action=\"/search\""}
+		secrets := []string{"!Rơ Châm", "!Rcom", "!M001", "!/households/111/", "!Làng Kuk", "!name=\"pick\"", "!/xlsx", "!sort=", "!Số khẩu", "!action=\"/search\""}
 		body := want(t, get, "/units/11/households?class=poor", append([]string{"Có 100 hộ: Hộ nghèo.", "ẩn", "không có quyền xem hộ dân", "Xã Ia Một", "Trang sau", "130"}, secrets...)...)
 		_, rest, _ := strings.Cut(body, `rel="next" href="`)
 		next, _, _ := strings.Cut(rest, `"`)

@@ -32,8 +32,8 @@ type pages struct {
 func Routes(m *web.Mux, s *household.Service, lists *worklist.Service) {
 	p := pages{s, lists}
 	m.Page("GET /units/{id}/households", account.ReadFigures, p.list)
-	m.Page("GET /units/{id}/households/xlsx", account.ExportHouseholds, export(roster.XLSX))
-	m.Page("GET /units/{id}/households/csv", account.ExportHouseholds, export(roster.CSV))
+	m.Large("GET /units/{id}/households/xlsx", account.ExportHouseholds, exporting, export(roster.XLSX))
+	m.Large("GET /units/{id}/households/csv", account.ExportHouseholds, exporting, export(roster.CSV))
 	m.Page("POST /units/{id}/households/picks", account.ReadHouseholds, p.picks)
 	m.Page("POST /households/{commune}/{id}/lists", account.ReadHouseholds, p.putOnList)
 	m.Page("GET /households/{commune}/{id}", account.ReadHouseholds, p.show)

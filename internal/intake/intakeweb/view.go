@@ -23,10 +23,8 @@ type columnsView struct {
 
 // columnRow is one column of the file.
 type columnRow struct {
-	Header  string
-	Samples string
-	How     string // where the match comes from
-	Field   web.Field
+	Header string
+	Field  web.Field
 }
 
 // figures are the counts of a preview.
@@ -62,20 +60,29 @@ func columnsOf(r *web.Request, imp intake.Import) *columnsView {
 		}
 	}
 	for _, c := range pv.Columns {
-		row := columnRow{Header: c.Header, Samples: strings.Join(c.Samples, " · ")}
-		switch {
-		case c.Twice:
-			row.How = l.T("intakeweb.how_twice")
-		case c.How != "":
-			row.How = l.T("intakeweb.how_" + string(c.How))
-		}
-		row.Field = web.Field{ID: columnField(c), Label: l.T("intakeweb.column_is", "Header", c.Header), Options: options(l, imp.Kind, c)}
+		row := columnRow{Header: c.Header}
+		row.Field = web.Field{ID: columnField(c), Label: l.T("intakeweb.column_is", "Header", c.Header), Help: told(l, c), Options: options(l, imp.Kind, c)}
 		if c.Field == "" || c.Twice {
 			row.Field.Problem = l.T("intakeweb.answer")
 		}
 		v.Columns = append(v.Columns, row)
 	}
 	return v
+}
+
+// told is what stands in a column, and where its match comes from.
+func told(l lang.Lang, c intake.ColumnMatch) string {
+	var out []string
+	if len(c.Samples) > 0 {
+		out = append(out, l.T("intakeweb.samples_of", "Samples", strings.Join(c.Samples, " · ")))
+	}
+	switch {
+	case c.Twice:
+		out = append(out, l.T("intakeweb.how_twice"))
+	case c.How != "":
+		out = append(out, l.T("intakeweb.how_"+string(c.How)))
+	}
+	return strings.Join(out, " ")
 }
 
 // options are the fields that a column can be.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"io"
 	"net/http"
-	"os"
 	"strconv"
 
 	"giamngheo/internal/account"
@@ -42,11 +41,12 @@ func file(w http.ResponseWriter, r *web.Request) error {
 	if err := f.Write(&b, format, r.Lang); err != nil {
 		return err
 	}
-	return hand(w, format, fileName("bieu-"+strconv.Itoa(form.Number), u, f.Round.Year), &b)
+	web.Attach(w, format.Type(), fileName("bieu-"+strconv.Itoa(form.Number), u, f.Round.Year, format))
+	_, err = b.WriteTo(w)
+	return err
 }
 
-// people is form 14 or 15 as a file. It is made whole beside the database's snapshot before its first byte
-// goes out: a failure is then a page that says so, and a slow reader holds no snapshot open.
+// people is form 14 or 15 as a file.
 func people(n int) web.Handler {
 	return func(w http.ResponseWriter, r *web.Request) error {
 		u, err := r.Unit(account.ExportHouseholds)
@@ -65,22 +65,11 @@ func people(n int) web.Handler {
 		if err != nil {
 			return err
 		}
-		f, err := os.CreateTemp("", "giamngheo-*")
-		if err != nil {
+		list := report.People{Form: form, Unit: u, Round: round}
+		return web.SendMade(w, format.Type(), fileName("bieu-"+strconv.Itoa(n), u, round.Year, format), func(to io.Writer) error {
+			_, err := list.Export(r.Context(), r.DB(), r.Who, format, r.Lang, to)
 			return err
-		}
-		defer f.Close()
-		// The file has names in it: it is nobody's as soon as it is open.
-		if err := os.Remove(f.Name()); err != nil {
-			return err
-		}
-		if _, err := (report.People{Form: form, Unit: u, Round: round}).Export(r.Context(), r.DB(), r.Who, format, r.Lang, f); err != nil {
-			return err
-		}
-		if _, err := f.Seek(0, io.SeekStart); err != nil {
-			return err
-		}
-		return hand(w, format, fileName("bieu-"+strconv.Itoa(n), u, round.Year), f)
+		})
 	}
 }
 
@@ -110,7 +99,9 @@ func annex(w http.ResponseWriter, r *web.Request) error {
 	if err := a.Write(&b, format); err != nil {
 		return err
 	}
-	return hand(w, format, fileName("chi-tieu", u, int(year)), &b)
+	web.Attach(w, format.Type(), fileName("chi-tieu", u, int(year), format))
+	_, err = b.WriteTo(w)
+	return err
 }
 
 // formatAsked is the format that the path names, when it is one of these.
@@ -131,17 +122,7 @@ func roundAsked(r *web.Request, q db.Querier, u unit.Unit) (review.Round, error)
 	return round, err
 }
 
-// fileName is what the file is called: "bieu-2-630-2022".
-func fileName(what string, u unit.Unit, year int) string {
-	return what + "-" + u.Code + "-" + strconv.Itoa(year)
-}
-
-// hand sends a file to be kept.
-func hand(w http.ResponseWriter, format report.Format, name string, from io.Reader) error {
-	h := w.Header()
-	h.Set("Content-Type", format.Type())
-	h.Set("Content-Disposition", `attachment; filename="`+name+"."+string(format)+`"`)
-	h.Set("Cache-Control", "private, no-store")
-	_, err := io.Copy(w, from)
-	return err
+// fileName is what the file is called: "bieu-2-630-2022.xlsx".
+func fileName(what string, u unit.Unit, year int, format report.Format) string {
+	return what + "-" + u.Code + "-" + strconv.Itoa(year) + "." + string(format)
 }

@@ -7,6 +7,8 @@
 package reportweb
 
 import (
+	"time"
+
 	"giamngheo/internal/account"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
@@ -24,8 +26,10 @@ func Routes(m *web.Mux) {
 	m.Page("GET /units/{id}/forms", account.ReadFigures, list)
 	m.Page("GET /units/{id}/forms/{n}", account.ReadFigures, show)
 	m.Page("GET /units/{id}/forms/{n}/{format}", account.ReadFigures, file)
-	m.Page(peoplePattern, account.ExportHouseholds, people(14))
-	m.Page("GET /units/{id}/forms/15/{format}", account.ExportHouseholds, people(15))
+	// A province's list of members takes longer than a page may.
+	long := web.Limits{Body: 1 << 10, Within: 10 * time.Minute}
+	m.Large(peoplePattern, account.ExportHouseholds, long, people(14))
+	m.Large("GET /units/{id}/forms/15/{format}", account.ExportHouseholds, long, people(15))
 	m.Page(annexPattern, account.ReadTargets, annex)
 	m.Menu(web.Entry{Section: web.Review, Label: "web.menu_forms", Permission: account.ReadFigures, Href: Path})
 }

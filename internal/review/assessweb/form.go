@@ -172,16 +172,14 @@ func (f form) missing(r *web.Request, c *standard.Card, bad func(field, key stri
 	}
 }
 
-var separators = strings.NewReplacer(".", "", ",", "", " ", "", "\u00a0", "", "đ", "", "Đ", "")
-
 // whole reads a number as people write it: "1.500.000", "1 500 000 đ".
 func whole(s, field string, bad func(field, key string, args ...any)) int {
-	n, err := strconv.Atoi(separators.Replace(s))
-	if err != nil || n < 0 || n > 1_000_000_000 {
+	n, ok := lang.ParseInt(strings.TrimRight(s, "đĐ"))
+	if !ok || n < 0 || n > 1_000_000_000 {
 		bad(field, "no_number", "Value", s)
 		return 0
 	}
-	return n
+	return int(n)
 }
 
 func classOf(s string) (standard.Class, error) {

@@ -206,6 +206,7 @@ func TestWhatIsWrongStandsAtItsField(t *testing.T) {
 		"letters":           {url.Values{"members": {"ba"}, "children": {"0"}, "points_a": {"12O"}}, []string{`href="#members"`, `href="#points_a"`, "12O"}},
 		"too many children": {url.Values{"members": {"2"}, "children": {"3"}, "points_a": {"120"}, "deprived": {"2"}}, []string{`href="#children"`, `value="2" checked`}},
 		"nobody in it":      {url.Values{"members": {"0"}, "children": {"0"}, "points_a": {"120"}}, []string{`href="#members"`}},
+		"not whole":         {url.Values{"members": {"4,5"}, "children": {"0"}, "points_a": {"12.5"}}, []string{`href="#members"`, `href="#points_a"`, "4,5", "12.5"}},
 		"an empty form":     {url.Values{}, []string{`href="#members"`}},
 	} {
 		status, body := o.send(t, o.path, c.v)

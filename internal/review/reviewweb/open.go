@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/day"
@@ -94,8 +93,8 @@ func (f openForm) round(r *web.Request, u unit.ID) (out review.Round, problems w
 	if err != nil || year < 2000 || year > 2100 {
 		wrong("year", "reviewweb.bad_year")
 	}
-	on, err := dayOf(f.day)
-	if err != nil {
+	on, ok := lang.ParseDate(f.day)
+	if !ok {
 		wrong("day", "reviewweb.bad_day")
 	}
 	if _, err := standard.ByID(f.edition); err != nil {
@@ -111,17 +110,6 @@ func (f openForm) round(r *web.Request, u unit.ID) (out review.Round, problems w
 		Year: year, Kind: review.Kind(f.kind), Edition: f.edition, Card: f.card, Region: standard.Region(f.region),
 		Unit: u, Day: on, Detail: true, Source: f.source,
 	}, problems
-}
-
-// dayOf reads a day as offices write it, 31/12/2023, or as the record keeps it.
-func dayOf(s string) (day.Date, error) {
-	if t, err := time.Parse("2/1/2006", s); err == nil {
-		return day.New(t.Year(), t.Month(), t.Day()), nil
-	}
-	if t, err := time.Parse("2 Jan 2006", s); err == nil {
-		return day.New(t.Year(), t.Month(), t.Day()), nil
-	}
-	return day.Parse(s)
 }
 
 func (p pages) showForm(w http.ResponseWriter, r *web.Request, u unit.Unit, f openForm, problems web.Problems) error {

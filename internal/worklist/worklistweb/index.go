@@ -49,6 +49,9 @@ func indexTable(r *web.Request, lists []worklist.List) *web.Table {
 	}}
 	for _, x := range lists {
 		content := web.Cell{Text: r.T("worklistweb.a_filter")}
+		if x.Mine && x.Kind == worklist.Filter { // its name leads on to the page it keeps
+			content.Body = keptFilter(content.Text, listPath(x.ID)+"?edit=1")
+		}
 		if x.Kind == worklist.Picked {
 			content = web.Cell{Text: r.T("worklistweb.progress", "Done", l.Int(x.Done), "Households", l.Int(x.Households), "Count", x.Households)}
 		}

@@ -151,8 +151,9 @@ func (p pages) fill(r *web.Request, u unit.Unit, l worklist.List, page *web.Page
 	}
 	for _, e := range found {
 		h, ok := by[e.Household]
-		if !ok {
-			continue // left the register since; the list keeps it until it is taken off
+		if !ok { // an import that brought it was undone; the list keeps it until it is taken off
+			v.Rows = append(v.Rows, row{Ref: e.Household.String(), Head: r.T("worklistweb.gone"), Note: e.Note, Done: e.Done != ""})
+			continue
 		}
 		a, reviewed := assessed[e.Household]
 		x := row{
@@ -223,30 +224,21 @@ func (p pages) save(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	var marks []worklist.Mark
-	var off []household.Ref
 	for _, s := range r.PostForm["row"] {
 		ref, err := household.ParseRef(s)
 		if err != nil {
 			return err
 		}
-		if slices.Contains(r.PostForm["off"], s) {
-			off = append(off, ref)
-			continue
-		}
-		marks = append(marks, worklist.Mark{Household: ref, Note: r.PostForm.Get("note." + s), Done: slices.Contains(r.PostForm["done"], s)})
+		marks = append(marks, worklist.Mark{
+			Household: ref, Note: r.PostForm.Get("note." + s), Done: slices.Contains(r.PostForm["done"], s), Off: slices.Contains(r.PostForm["off"], s),
+		})
 	}
-	if len(marks)+len(off) > pageSize {
+	if len(marks) > pageSize {
 		return fault.New(fault.Invalid, "worklist.full", "Most", pageSize)
 	}
-	changed, err := p.lists.Save(r.Context(), r.Who, l.ID, marks)
+	changed, gone, err := p.lists.Save(r.Context(), r.Who, l.ID, marks)
 	if err != nil {
 		return err
-	}
-	var gone int64
-	if len(off) > 0 {
-		if gone, err = p.lists.Remove(r.Context(), r.Who, l.ID, off); err != nil {
-			return err
-		}
 	}
 	r.Flash(w, r.T("worklistweb.saved", "Changed", r.Lang.Int(changed), "Gone", r.Lang.Int(gone)))
 	return r.SeeOther(w, back(r, l.ID))
