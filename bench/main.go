@@ -7,6 +7,8 @@
 //	server.go    the program serving a demonstration, and its readers
 //	classify.go  the rule
 //	pages.go     start, memory, lists and search, by HTTP
+//	submit.go    assessment forms, by HTTP
+//	inserts.go   their floor: bare durable inserts
 package main
 
 import (
@@ -39,6 +41,7 @@ var steps = []step{
 	{"classify", classify},
 	{"start", start},
 	{"pages", pages},
+	{"submit", submit},
 }
 
 func main() {
@@ -52,7 +55,7 @@ func main() {
 
 func run(ctx context.Context) error {
 	s := &settings{}
-	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages")
+	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,submit")
 	flag.StringVar(&s.program, "program", "bin/giamngheo", "the built program")
 	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
 	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")

@@ -38,7 +38,7 @@ func (s *settings) province(ctx context.Context) (place, error) {
 	if _, err := os.Stat(filepath.Join(p.data, "made")); err == nil {
 		return p, nil
 	}
-	if err := process(ctx, s.program, append([]string{"demo", "--full"}, p.args()...)...); err != nil {
+	if _, err := process(ctx, s.program, append([]string{"demo", "--full"}, p.args()...)...); err != nil {
 		return p, err
 	}
 	return p, os.WriteFile(filepath.Join(p.data, "made"), nil, 0o600)
@@ -110,7 +110,9 @@ func (s *server) memory() (int64, error) {
 type reader struct {
 	base string
 	http *http.Client
-	home string // the path of the own unit's page
+	// direct is a client that does not follow the way on after an act.
+	direct *http.Client
+	home   string // the path of the own unit's page
 }
 
 // signIn signs in by the demonstration's one click.

@@ -58,3 +58,8 @@ func (t times) at(share float64) time.Duration {
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
 
 func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", bytes>>20) }
+
+func median(all []float64) float64 {
+	sorted := slices.Sorted(slices.Values(all))
+	return sorted[len(sorted)/2]
+}
