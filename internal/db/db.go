@@ -104,11 +104,13 @@ func (d *DB) Pool() *sql.DB { return d.write }
 
 // Query reads rows outside a transaction.
 func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	note(ctx, query, args)
 	return d.read.QueryContext(ctx, query, args...)
 }
 
 // QueryRow reads one row outside a transaction.
 func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	note(ctx, query, args)
 	return d.read.QueryRowContext(ctx, query, args...)
 }
 

@@ -7,7 +7,6 @@ import (
 	"hash/fnv"
 	"iter"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,16 +32,19 @@ func (t *Tx) Micros() int64 { return t.Now.UnixMicro() }
 
 // Query reads rows within the act.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	note(ctx, query, args)
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
 // QueryRow reads one row within the act.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	note(ctx, query, args)
 	return t.tx.QueryRowContext(ctx, query, args...)
 }
 
 // Exec changes rows within the act and returns how many.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	note(ctx, query, args)
 	r, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, err
@@ -61,21 +63,18 @@ func (t *Tx) Lock(ctx context.Context, thing string, ids ...int64) error {
 	for _, id := range ids {
 		h.Write([]byte(strconv.FormatInt(id, 16) + "/"))
 	}
-	_, err := t.tx.ExecContext(ctx, `select pg_advisory_xact_lock($1)`, int64(h.Sum64()))
+	_, err := t.Exec(ctx, `select pg_advisory_xact_lock($1)`, int64(h.Sum64()))
 	return err
 }
 
 // Load inserts many rows as fast as the engine can: COPY on PostgreSQL, one prepared statement on
 // SQLite. Memory does not grow with the number of rows. The slice yielded may be reused by rows.
 func (t *Tx) Load(ctx context.Context, table string, columns []string, rows iter.Seq2[[]any, error]) (int64, error) {
+	noteLoad(ctx, table, columns)
 	if t.engine == Postgres {
 		return t.copyIn(ctx, table, columns, rows)
 	}
-	marks := make([]string, len(columns))
-	for i := range marks {
-		marks[i] = "$" + strconv.Itoa(i+1)
-	}
-	st, err := t.tx.PrepareContext(ctx, "insert into "+table+" ("+strings.Join(columns, ",")+") values ("+strings.Join(marks, ",")+")")
+	st, err := t.tx.PrepareContext(ctx, insert(table, columns))
 	if err != nil {
 		return 0, fmt.Errorf("load %s: %w", table, err)
 	}
