@@ -45,21 +45,23 @@ func openSQLite(cfg Config) (*DB, error) {
 		}, extra...)}
 		return "file:" + filepath.Join(cfg.Dir, FileName) + "?" + v.Encode()
 	}
-	write, err := sql.Open("sqlite", dsn()+"&_txlock=immediate")
+	writer, err := newConnector(dsn() + "&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
+	write := sql.OpenDB(writer)
 	write.SetMaxOpenConns(1)
 	// The first connection creates the file and switches it to WAL before any reader opens it.
 	if err := write.Ping(); err != nil {
 		write.Close()
 		return nil, fmt.Errorf("open %s: %w", filepath.Join(cfg.Dir, FileName), err)
 	}
-	read, err := sql.Open("sqlite", dsn("query_only(1)"))
+	reader, err := newConnector(dsn("query_only(1)"))
 	if err != nil {
 		write.Close()
 		return nil, err
 	}
+	read := sql.OpenDB(reader)
 	readers := max(4, runtime.NumCPU())
 	read.SetMaxOpenConns(readers)
 	read.SetMaxIdleConns(readers)
