@@ -9,6 +9,7 @@
 //	pages.go     start, memory, lists and search, by HTTP
 //	submit.go    assessment forms, by HTTP
 //	inserts.go   their floor: bare durable inserts
+//	forms.go     result forms of the province, by HTTP
 package main
 
 import (
@@ -42,6 +43,7 @@ var steps = []step{
 	{"start", start},
 	{"pages", pages},
 	{"submit", submit},
+	{"forms", forms},
 }
 
 func main() {
@@ -55,7 +57,7 @@ func main() {
 
 func run(ctx context.Context) error {
 	s := &settings{}
-	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,submit")
+	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,submit,forms")
 	flag.StringVar(&s.program, "program", "bin/giamngheo", "the built program")
 	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
 	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")

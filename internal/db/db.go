@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -53,6 +54,7 @@ type DB struct {
 	writer *writer // SQLite only
 	now    func() time.Time
 	cfg    Config
+	kept   sync.Map // of Remember
 }
 
 // Open opens the database and checks that it answers; it does not migrate (see Migrate).
@@ -125,7 +127,7 @@ func (d *DB) Read(ctx context.Context, fn func(q Querier) error) error {
 		return fmt.Errorf("begin read: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // a snapshot is only read
-	return fn(&Tx{tx: tx, engine: d.engine})
+	return fn(&Tx{tx: tx, engine: d.engine, snapshotOf: d})
 }
 
 // nested marks the context of an act, so that a Write inside a Write is refused at once instead of

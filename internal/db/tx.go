@@ -19,6 +19,8 @@ type Tx struct {
 	conn   *sql.Conn // PostgreSQL only, for COPY
 	engine Engine
 	Now    time.Time
+	// snapshotOf is the database of which this is a moment, nil in an act.
+	snapshotOf *DB
 }
 
 // Engine tells which database this is.

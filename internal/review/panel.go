@@ -272,7 +272,14 @@ func (b *Batch) Close(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	changed := map[unit.ID]bool{}
+	for c := range tallies {
+		changed[c] = true
+	}
+	for c := range flows {
+		changed[c] = true
+	}
+	return touch(ctx, b.tx, id, slices.Sorted(maps.Keys(changed))...)
 }
 
 // rewriteTally stores the cells of one commune in place of those that there are.

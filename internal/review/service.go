@@ -1,6 +1,7 @@
 package review
 
 import (
+	"cmp"
 	"context"
 
 	"giamngheo/internal/account"
@@ -263,7 +264,11 @@ func replace(ctx context.Context, tx *db.Tx, j *judge, old, now *Assessment) err
 	if err := addTally(ctx, tx, j.round.ID, d); err != nil {
 		return err
 	}
-	return addFlow(ctx, tx, j.round.ID, d)
+	if err := addFlow(ctx, tx, j.round.ID, d); err != nil {
+		return err
+	}
+	some := cmp.Or(now, old)
+	return touch(ctx, tx, j.round.ID, some.Household.Commune)
 }
 
 // stripes is into how many locks the households of a round are divided. Acts on one household share

@@ -30,77 +30,31 @@ func addFlow(ctx context.Context, tx *db.Tx, id RoundID, d *delta) error {
 
 // FlowOf is the movement in a unit of any level in a round; Reconcile makes sheets of it.
 func FlowOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) ([]Flow, error) {
-	level, parent, err := levelOf(ctx, q, u)
-	if err != nil {
-		return nil, err
-	}
-	var rows *sql.Rows
-	if level == unit.Village {
-		rows, err = q.Query(ctx, `-- routed
-			select t.village_id, `+flowSums+` from review_flow t
-			where t.commune_id = $1 and t.round_id = $2 and t.village_id = $3
-			group by t.village_id, `+flowKeys+` order by `+flowKeys, int64(parent), int64(id), int64(u))
-	} else {
-		rows, err = q.Query(ctx, `-- all-shards
-			select b.ancestor_id, `+flowSums+`
-			from unit_below b join review_flow t on t.commune_id = b.unit_id
-			where b.ancestor_id = $1 and t.round_id = $2 and t.village_id = 0
-			group by b.ancestor_id, `+flowKeys+` order by `+flowKeys, int64(u), int64(id))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("movement in unit %d: %w", u, err)
-	}
-	all, err := scanFlows(rows)
-	return all[u], err
+	s, err := standingOf(ctx, q, id, u)
+	return s.flows, err
 }
 
-// FlowBelow is the movement in each unit directly below u on a day, in one query.
+// FlowBelow is the movement in each unit directly below u on a day.
 func FlowBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (map[unit.ID][]Flow, error) {
-	level, _, err := levelOf(ctx, q, u)
-	if err != nil {
-		return nil, err
-	}
-	var rows *sql.Rows
-	if level == unit.Commune {
-		rows, err = q.Query(ctx, `-- routed
-			select t.village_id, `+flowSums+` from review_flow t
-			where t.commune_id = $1 and t.round_id = $2 and t.village_id <> 0
-			group by t.village_id, `+flowKeys+` order by t.village_id, `+flowKeys, int64(u), int64(id))
-	} else {
-		rows, err = q.Query(ctx, `-- all-shards
-			select b.ancestor_id, `+flowSums+`
-			from unit u join unit_below b on b.ancestor_id = u.id join review_flow t on t.commune_id = b.unit_id
-			where u.parent_id = $1 and u.valid_from <= $2 and u.valid_to > $3 and t.round_id = $4 and t.village_id = 0
-			group by b.ancestor_id, `+flowKeys+` order by b.ancestor_id, `+flowKeys, int64(u), string(on), string(on), int64(id))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("movement below unit %d: %w", u, err)
-	}
-	return scanFlows(rows)
+	return flows(standingsBelow(ctx, q, id, u, on))
 }
 
-const (
-	flowKeys = `t.prev_class, t.class, t.movement, t.minority`
-	flowSums = flowKeys + `, cast(sum(t.households) as bigint), cast(sum(t.persons) as bigint)`
-)
+// FlowAt is the movement in every unit of one level within u on a day.
+func FlowAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (map[unit.ID][]Flow, error) {
+	return flows(standingsAt(ctx, q, id, u, level, on))
+}
 
-func scanFlows(rows *sql.Rows) (map[unit.ID][]Flow, error) {
-	defer rows.Close()
-	out := map[unit.ID][]Flow{}
-	for rows.Next() {
-		var u unit.ID
-		var f Flow
-		var minority int64
-		if err := rows.Scan(&u, &f.From, &f.To, &f.Movement, &minority, &f.Households, &f.Persons); err != nil {
-			return nil, fmt.Errorf("movement: %w", err)
-		}
-		f.Minority = minority != 0
-		if f.Households != 0 || f.Persons != 0 {
-			out[u] = append(out[u], f)
+func flows(all map[unit.ID]standing, err error) (map[unit.ID][]Flow, error) {
+	out := make(map[unit.ID][]Flow, len(all))
+	for u, s := range all {
+		if len(s.flows) > 0 {
+			out[u] = s.flows
 		}
 	}
-	return out, rows.Err()
+	return out, err
 }
+
+const flowKeys = `t.prev_class, t.class, t.movement, t.minority`
 
 // storedFlow and countedFlow are the flows of one commune, as stored and counted anew.
 func storedFlow(ctx context.Context, q db.Querier, id RoundID, commune unit.ID) (map[flowKey]*heads, error) {

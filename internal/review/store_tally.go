@@ -11,13 +11,13 @@ import (
 	"giamngheo/internal/unit"
 )
 
-// The counted columns of review_tally: by name, and as sums under the alias t.
-var tallyNames, tallySums = func() (string, string) {
-	names, sums := make([]string, len(columns)), make([]string, len(columns))
+// The counted columns of review_tally.
+var tallyNames = func() string {
+	names := make([]string, len(columns))
 	for i, c := range columns {
-		names[i], sums[i] = c.name, "cast(sum(t."+c.name+") as bigint)"
+		names[i] = c.name
 	}
-	return strings.Join(names, ", "), strings.Join(sums, ", ")
+	return strings.Join(names, ", ")
 }()
 
 // recounted are the same counts made anew from assessments under the alias a; $1 and $2 are childMasks.
@@ -77,12 +77,20 @@ func upserts(table, key, counts string) (out [4]string) {
 	return out
 }
 
+// touched gives every commune that has cells in a round a new version.
+const touched = `-- all-shards
+	insert into review_change (commune_id, round_id, version)
+	select t.commune_id, t.round_id, 1 from review_tally t where t.round_id = $1
+	union select t.commune_id, t.round_id, 1 from review_flow t where t.round_id = $2
+	on conflict (commune_id, round_id) do update set version = review_change.version + 1`
+
 // rebuild makes the cells of a round anew inside the engine.
 func rebuild(ctx context.Context, tx *db.Tx, id RoundID, m childMasks) error {
 	steps := []struct {
 		sql  string
 		args []any
 	}{
+		{touched, []any{int64(id), int64(id)}},
 		{`-- all-shards
 			delete from review_tally where round_id = $1`, []any{int64(id)}},
 		{`-- all-shards
@@ -107,6 +115,7 @@ func rebuild(ctx context.Context, tx *db.Tx, id RoundID, m childMasks) error {
 			select a.commune_id, a.round_id, 0, a.prev_class, a.class, a.movement, ` + minority + `, count(*), cast(sum(a.members) as bigint)
 			from review_assessment a where a.round_id = $1
 			group by a.commune_id, a.round_id, a.prev_class, a.class, a.movement, ` + minority, []any{int64(id)}},
+		{touched, []any{int64(id), int64(id)}},
 	}
 	for i, s := range steps {
 		if _, err := tx.Exec(ctx, s.sql, s.args...); err != nil {
@@ -119,78 +128,30 @@ func rebuild(ctx context.Context, tx *db.Tx, id RoundID, m childMasks) error {
 // FiguresOf are the figures of a unit of any level in a round. Above the village they are summed
 // from one row per commune, class and ethnic group.
 func FiguresOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (Figures, error) {
-	level, parent, err := levelOf(ctx, q, u)
-	if err != nil {
-		return Figures{}, err
-	}
-	var rows *sql.Rows
-	if level == unit.Village {
-		rows, err = q.Query(ctx, `-- routed
-			select t.village_id, t.class, t.ethnic, `+tallySums+` from review_tally t
-			where t.commune_id = $1 and t.round_id = $2 and t.village_id = $3
-			group by t.village_id, t.class, t.ethnic order by t.class, t.ethnic`, int64(parent), int64(id), int64(u))
-	} else {
-		rows, err = q.Query(ctx, `-- all-shards
-			select b.ancestor_id, t.class, t.ethnic, `+tallySums+`
-			from unit_below b join review_tally t on t.commune_id = b.unit_id
-			where b.ancestor_id = $1 and t.round_id = $2 and t.village_id = 0
-			group by b.ancestor_id, t.class, t.ethnic order by t.class, t.ethnic`, int64(u), int64(id))
-	}
-	if err != nil {
-		return Figures{}, fmt.Errorf("figures of unit %d: %w", u, err)
-	}
-	all, err := scanFigures(rows)
-	return all[u], err
+	s, err := standingOf(ctx, q, id, u)
+	return s.figures, err
 }
 
-// FiguresBelow are the figures of each unit directly below u on a day, in one query. Units in which
-// nothing was reviewed are left out.
+// FiguresBelow are the figures of each unit directly below u on a day. Units in which nothing was reviewed
+// are left out.
 func FiguresBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (map[unit.ID]Figures, error) {
-	level, _, err := levelOf(ctx, q, u)
-	if err != nil {
-		return nil, err
-	}
-	var rows *sql.Rows
-	if level == unit.Commune {
-		rows, err = q.Query(ctx, `-- routed
-			select t.village_id, t.class, t.ethnic, `+tallySums+` from review_tally t
-			where t.commune_id = $1 and t.round_id = $2 and t.village_id <> 0
-			group by t.village_id, t.class, t.ethnic order by t.village_id, t.class, t.ethnic`, int64(u), int64(id))
-	} else {
-		rows, err = q.Query(ctx, `-- all-shards
-			select b.ancestor_id, t.class, t.ethnic, `+tallySums+`
-			from unit u join unit_below b on b.ancestor_id = u.id join review_tally t on t.commune_id = b.unit_id
-			where u.parent_id = $1 and u.valid_from <= $2 and u.valid_to > $3 and t.round_id = $4 and t.village_id = 0
-			group by b.ancestor_id, t.class, t.ethnic order by b.ancestor_id, t.class, t.ethnic`,
-			int64(u), string(on), string(on), int64(id))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("figures below unit %d: %w", u, err)
-	}
-	return scanFigures(rows)
+	return figures(standingsBelow(ctx, q, id, u, on))
 }
 
-func scanFigures(rows *sql.Rows) (map[unit.ID]Figures, error) {
-	defer rows.Close()
-	out := map[unit.ID]Figures{}
-	for rows.Next() {
-		var u unit.ID
-		var c Cell
-		into := make([]any, 0, 3+fieldCount)
-		into = append(into, &u, &c.Class, &c.Ethnic)
-		for _, f := range c.fields() {
-			into = append(into, f)
-		}
-		if err := rows.Scan(into...); err != nil {
-			return nil, fmt.Errorf("figures: %w", err)
-		}
-		if c.Counts != (Counts{}) {
-			f := out[u]
-			f.Cells = append(f.Cells, c)
-			out[u] = f
+// FiguresAt are the figures of every unit of one level within u on a day: the rows of a form of two levels.
+// Units in which nothing was reviewed are left out.
+func FiguresAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (map[unit.ID]Figures, error) {
+	return figures(standingsAt(ctx, q, id, u, level, on))
+}
+
+func figures(all map[unit.ID]standing, err error) (map[unit.ID]Figures, error) {
+	out := make(map[unit.ID]Figures, len(all))
+	for u, s := range all {
+		if len(s.figures.Cells) > 0 {
+			out[u] = s.figures
 		}
 	}
-	return out, rows.Err()
+	return out, err
 }
 
 // communesOf are the communes in which a round has a stored cell or an assessment.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"giamngheo/internal/household"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
+	"giamngheo/internal/unit"
 )
 
 // edit does one arbitrary act on a round: record, record again, let leave, remove.
@@ -188,5 +190,86 @@ func TestRebuildMakesWhatRecordKept(t *testing.T) {
 			t.Errorf("Rebuild changed figures:\n%v\nwas\n%v", after, before)
 		}
 		verified(t, d, id)
+	})
+}
+
+// What is remembered of the tallies is what they are: a reader before, between and after edits, on an old
+// snapshot and inside an act, sees the figures of his own moment.
+func TestWhatIsRememberedIsWhatIsStored(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := settle(t, d)
+		r := rand.New(rand.NewPCG(5, 8))
+		id := begin(t, s, 2021)
+		units := []unit.ID{1, province, district, district2}
+		for _, c := range communes {
+			units = append(append(units, c), villagesOf(c)...)
+		}
+		// all is everything that can be asked of a round; on a copy, so that a reader cannot spoil it for others.
+		all := func(ctx context.Context, q db.Querier) string {
+			var b strings.Builder
+			for _, u := range units {
+				f, err := review.FiguresOf(ctx, q, id, u)
+				if err != nil {
+					t.Fatal(err)
+				}
+				below, err := review.FiguresBelow(ctx, q, id, u, "2021-12-31")
+				if err != nil {
+					t.Fatal(err)
+				}
+				flows, err := review.FlowBelow(ctx, q, id, u, "2021-12-31")
+				if err != nil {
+					t.Fatal(err)
+				}
+				villages, err := review.FiguresAt(ctx, q, id, u, unit.Village, "2021-12-31")
+				if err != nil {
+					t.Fatal(err)
+				}
+				fmt.Fprintln(&b, u, f, below, flows, villages)
+				for i := range f.Cells {
+					f.Cells[i].Households = -1
+				}
+				for _, x := range flows {
+					clear(x)
+				}
+			}
+			return b.String()
+		}
+		inAct := func() (out string) {
+			act(t, d, func(ctx context.Context, tx *db.Tx) error {
+				out = all(ctx, tx) // nothing is remembered in an act
+				return nil
+			})
+			return out
+		}
+		for batch := range 6 {
+			before := all(t.Context(), d)
+			err := d.Read(t.Context(), func(q db.Querier) error {
+				if got := all(t.Context(), q); got != before {
+					t.Errorf("batch %d: a snapshot differs from the moment before it", batch)
+				}
+				for range 25 {
+					if err := edit(t.Context(), s, id, r); err != nil {
+						return err
+					}
+				}
+				if now := all(t.Context(), d); now == before || now != inAct() {
+					t.Errorf("batch %d: remembered after the edits is not what is stored", batch)
+				}
+				if got := all(t.Context(), q); got != before {
+					t.Errorf("batch %d: an old snapshot sees later edits", batch)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := s.Rebuild(t.Context(), account.System, id); err != nil {
+				t.Fatal(err)
+			}
+			if all(t.Context(), d) != inAct() {
+				t.Errorf("batch %d: after a rebuild", batch)
+			}
+		}
 	})
 }

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"time"
+)
+
+// forms measures every result form of the province as its page, against one scan of the assessments that
+// only counts them by class: what a report would cost at least if it read the households.
+func forms(ctx context.Context, s *settings, t *table) error {
+	p, err := s.province(ctx)
+	if err != nil {
+		return err
+	}
+	one, err := serve(ctx, s.program, p)
+	if err != nil {
+		return err
+	}
+	defer one.stop()
+	r, err := one.signIn("province_secretary")
+	if err != nil {
+		return err
+	}
+	floor, err := s.scan(ctx, p)
+	if err != nil {
+		return err
+	}
+	for n := 1; n <= 13; n++ {
+		took, err := r.times(asked, func(int) string { return fmt.Sprintf("%s/forms/%d?round=2", r.home, n) })
+		if err != nil {
+			return err
+		}
+		p99 := took.at(0.99)
+		t.add(line{
+			name: fmt.Sprintf("form %d of the province", n), engine: s.engine, value: fmt.Sprintf("median %s, p99 %s", ms(took.at(0.5)), ms(p99)),
+			floor: "scan of the assessments " + ms(floor), ratio: float64(took.at(0.5)) / float64(floor),
+			bar: "p99 ≤ 10 ms", met: p99 <= 10*time.Millisecond,
+		})
+	}
+	return nil
+}
+
+// scan counts the assessments of a round by class, with the bare driver.
+func (s *settings) scan(ctx context.Context, p place) (time.Duration, error) {
+	d, err := sql.Open("pgx", p.database)
+	if p.database == "" {
+		d, err = sql.Open("sqlite", "file:"+filepath.Join(p.data, "giamngheo.db")+"?_pragma=query_only(1)&_pragma=cache_size(-65536)")
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer d.Close()
+	var took times
+	for range s.runs {
+		begin := time.Now()
+		rows, err := d.QueryContext(ctx, `select class, count(*), sum(members), sum(deprived & 1) from review_assessment where round_id = 2 group by class`)
+		if err != nil {
+			return 0, err
+		}
+		for rows.Next() {
+			continue
+		}
+		if err := rows.Close(); err != nil {
+			return 0, err
+		}
+		took = append(took, time.Since(begin))
+	}
+	return took.at(0.5), nil
+}
