@@ -231,7 +231,12 @@ func TestABackupOfAnOlderSchemaComesForward(t *testing.T) {
 		if err := old.MigrateTo(t.Context(), 7); err != nil {
 			t.Fatal(err)
 		}
-		if err := old.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error { return unit.Ship(ctx, tx) }); err != nil {
+		// Written as a program of that day wrote it.
+		if err := old.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `insert into unit (id, code, level, kind, name, folded, parent_id, valid_from, valid_to, source)
+				values (1, '', 'country', '', 'Việt Nam', 'vietnam', 0, '1900-01-01', '9999-12-31', ''), (141, '64', 'province', 'tỉnh', 'Gia Lai', 'gialai', 1, '2004-01-01', '9999-12-31', '')`)
+			return err
+		}); err != nil {
 			t.Fatal(err)
 		}
 		file := filepath.Join(t.TempDir(), "old")

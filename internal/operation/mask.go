@@ -20,7 +20,7 @@ var (
 	// asItIs are tables that hold units, figures and papers, and no person.
 	asItIs = []string{
 		"unit", "unit_below", "unit_area", "unit_flag", "unit_event", "unit_succession", "unit_base", "unit_boundary",
-		"review_round", "review_tally", "review_flow", "review_change", "review_card",
+		"review_round", "review_tally", "review_flow", "review_change", "review_card", "db_version",
 	}
 	// masked are tables of which some columns come as they are, some are made anew, and the others empty.
 	masked = map[string]struct{ same, anew []string }{

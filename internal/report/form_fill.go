@@ -106,11 +106,7 @@ func foreign(f review.Figures) bool {
 // read makes the rows without their figures, each kind of figure in one query.
 func (f *Filled) read(ctx context.Context, q db.Querier) error {
 	on, id, u := f.Round.Day, f.Round.ID, f.Unit.ID
-	figures, err := review.FiguresOf(ctx, q, id, u)
-	if err != nil {
-		return err
-	}
-	flows, err := review.FlowOf(ctx, q, id, u)
+	result, err := review.ResultOf(ctx, q, id, u)
 	if err != nil {
 		return err
 	}
@@ -118,7 +114,7 @@ func (f *Filled) read(ctx context.Context, q db.Querier) error {
 	if err != nil {
 		return err
 	}
-	own := newStand(f.Round, figures, flows, base, based)
+	own := newStand(f.Round, result, base, based)
 	f.Base = own.base
 	f.add(FormRow{Unit: f.Unit}, own)
 	below, err := unit.Children(ctx, q, u, on)
@@ -245,11 +241,7 @@ type reader struct {
 }
 
 func (r reader) level(l unit.Level) (map[unit.ID]*stand, error) {
-	figures, err := review.FiguresAt(r.ctx, r.q, r.round.ID, r.u, l, r.round.Day)
-	if err != nil {
-		return nil, err
-	}
-	flows, err := review.FlowAt(r.ctx, r.q, r.round.ID, r.u, l, r.round.Day)
+	results, err := review.ResultsAt(r.ctx, r.q, r.round.ID, r.u, l, r.round.Day)
 	if err != nil {
 		return nil, err
 	}
@@ -259,10 +251,7 @@ func (r reader) level(l unit.Level) (map[unit.ID]*stand, error) {
 	}
 	out := map[unit.ID]*stand{}
 	ids := map[unit.ID]bool{}
-	for id := range figures {
-		ids[id] = true
-	}
-	for id := range flows {
+	for id := range results {
 		ids[id] = true
 	}
 	for id := range bases {
@@ -270,7 +259,7 @@ func (r reader) level(l unit.Level) (map[unit.ID]*stand, error) {
 	}
 	for id := range ids {
 		b, ok := bases[id]
-		out[id] = newStand(r.round, figures[id], flows[id], b, ok)
+		out[id] = newStand(r.round, results[id], b, ok)
 	}
 	return out, nil
 }
@@ -280,5 +269,5 @@ func (r reader) of(stands map[unit.ID]*stand, id unit.ID) *stand {
 	if s := stands[id]; s != nil {
 		return s
 	}
-	return newStand(r.round, review.Figures{}, nil, unit.Base{}, false)
+	return newStand(r.round, review.Result{}, unit.Base{}, false)
 }

@@ -22,11 +22,11 @@ type stand struct {
 var noBase = unit.Base{Households: -1, Persons: -1, MinorityHouseholds: -1, MinorityPersons: -1}
 
 // newStand puts a unit's figures together. A base of another year is no denominator of this year's end.
-func newStand(r review.Round, f review.Figures, w []review.Flow, b unit.Base, based bool) *stand {
+func newStand(r review.Round, found review.Result, b unit.Base, based bool) *stand {
 	if !based || b.Day.Year() != r.Day.Year() {
 		b = noBase
 	}
-	return &stand{round: r, figures: f, flows: w, base: b, all: map[standard.Class]*review.Counts{}, few: map[standard.Class]*review.Counts{}}
+	return &stand{round: r, figures: found.Figures, flows: found.Flows, base: b, all: map[standard.Class]*review.Counts{}, few: map[standard.Class]*review.Counts{}}
 }
 
 func (s *stand) of(c standard.Class) *review.Counts {
@@ -83,7 +83,7 @@ func (s *stand) detailed(n int64) Value {
 // join adds units up to one: those of an area. What one of them does not know of its population, the
 // sum does not know.
 func join(r review.Round, units []*stand) *stand {
-	sum := newStand(r, review.Figures{}, nil, unit.Base{Day: r.Day}, true)
+	sum := newStand(r, review.Result{}, unit.Base{Day: r.Day}, true)
 	for _, s := range units {
 		sum.figures.Add(s.figures)
 		sum.flows = append(sum.flows, s.flows...)

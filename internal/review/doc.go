@@ -26,5 +26,7 @@
 //	address.go     a list's filter in the address of a page
 //	history.go     a household through the rounds
 //	card.go        score cards, shipped and imported
+//	result.go      what was counted of a unit: the sums over its communes
+//	memory.go      the communes' counts between requests
 //	store_*.go     SQL of review_round, review_assessment, review_tally and review_flow
 package review

@@ -11,12 +11,6 @@ import (
 	"giamngheo/internal/unit"
 )
 
-// standing is what a round counted of one unit.
-type standing struct {
-	figures Figures
-	flows   []Flow
-}
-
 // part names what is read at once: a commune as a whole, or each of its villages.
 type part struct {
 	round    RoundID
@@ -27,7 +21,7 @@ type part struct {
 // entry is a part as of one version of the commune's tallies. Nobody changes it any more.
 type entry struct {
 	version int64
-	of      map[unit.ID]standing // by commune, or by village
+	of      map[unit.ID]Result // by commune, or by village
 	bytes   int
 	used    int64
 }
@@ -81,7 +75,7 @@ func (m *memory) get(wanted map[part]int64) (found map[part]*entry, missing []pa
 func (m *memory) put(p part, e *entry) {
 	e.bytes = int(unsafe.Sizeof(*e))
 	for _, s := range e.of {
-		e.bytes += int(unsafe.Sizeof(s)) + len(s.figures.Cells)*int(unsafe.Sizeof(Cell{})) + len(s.flows)*int(unsafe.Sizeof(Flow{}))
+		e.bytes += int(unsafe.Sizeof(s)) + len(s.Figures.Cells)*int(unsafe.Sizeof(Cell{})) + len(s.Flows)*int(unsafe.Sizeof(Flow{}))
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -108,49 +102,4 @@ func (m *memory) shrink() {
 		m.bytes -= m.entries[p].bytes
 		delete(m.entries, p)
 	}
-}
-
-// sum adds the standings of several communes up, in the order in which a query gives them.
-func sum(all []standing) standing {
-	if len(all) == 1 {
-		return standing{Figures{slices.Clone(all[0].figures.Cells)}, slices.Clone(all[0].flows)}
-	}
-	type cellKey struct {
-		class  int
-		ethnic string
-	}
-	var out standing
-	cells, flows := map[cellKey]int{}, map[Flow]int{}
-	for _, s := range all {
-		for i := range s.figures.Cells {
-			c := &s.figures.Cells[i]
-			k := cellKey{int(c.Class), string(c.Ethnic)}
-			at, ok := cells[k]
-			if !ok {
-				at = len(out.figures.Cells)
-				cells[k] = at
-				out.figures.Cells = append(out.figures.Cells, Cell{Class: c.Class, Ethnic: c.Ethnic})
-			}
-			out.figures.Cells[at].plus(&c.Counts)
-		}
-		for _, f := range s.flows {
-			k := f
-			k.Households, k.Persons = 0, 0
-			at, ok := flows[k]
-			if !ok {
-				at = len(out.flows)
-				flows[k] = at
-				out.flows = append(out.flows, k)
-			}
-			out.flows[at].Households += f.Households
-			out.flows[at].Persons += f.Persons
-		}
-	}
-	slices.SortFunc(out.figures.Cells, func(a, b Cell) int {
-		return cmp.Or(cmp.Compare(a.Class, b.Class), cmp.Compare(a.Ethnic, b.Ethnic))
-	})
-	slices.SortFunc(out.flows, func(a, b Flow) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Movement, b.Movement), cmp.Compare(number(a.Minority), number(b.Minority)))
-	})
-	return out
 }

@@ -3,6 +3,7 @@ package unit
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
@@ -58,15 +59,21 @@ func BasesBelow(ctx context.Context, q db.Querier, id ID, on day.Date) (map[ID]B
 	return bases(ctx, q, `u.parent_id = $2 and u.valid_from <= $3 and u.valid_to > $4`, on, id, on, on)
 }
 
+// basesName names what bases are derived from: the tree of units and their own rows.
+const basesName = "unit.bases"
+
 // bases chooses per unit the newest row, the unit's own before a sum of the same day.
 func bases(ctx context.Context, q db.Querier, which string, args ...any) (map[ID]Base, error) {
-	found := map[ID]Base{}
-	for _, query := range []string{ownBases, communeBases} {
-		if err := newest(ctx, q, found, fmt.Sprintf(query, which), args...); err != nil {
-			return nil, fmt.Errorf("population base: %w", err)
+	all, err := db.Recall(ctx, q, basesName, fmt.Sprint(which, args), func(q db.Querier) (map[ID]Base, error) {
+		found := map[ID]Base{}
+		for _, query := range []string{ownBases, communeBases} {
+			if err := newest(ctx, q, found, fmt.Sprintf(query, which), args...); err != nil {
+				return nil, fmt.Errorf("population base: %w", err)
+			}
 		}
-	}
-	return found, nil
+		return found, nil
+	})
+	return maps.Clone(all), err
 }
 
 func newest(ctx context.Context, q db.Querier, found map[ID]Base, query string, args ...any) error {
@@ -109,5 +116,5 @@ func SetBase(ctx context.Context, tx *db.Tx, id ID, b Base) error {
 	if err != nil {
 		return fmt.Errorf("base of unit %d: %w", id, err)
 	}
-	return nil
+	return tx.Renew(ctx, basesName)
 }

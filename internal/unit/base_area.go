@@ -3,6 +3,7 @@ package unit
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
@@ -14,6 +15,17 @@ import (
 // day, since a part of the communes would be taken for the whole. A figure that one commune does not
 // know is -1.
 func BaseByArea(ctx context.Context, q db.Querier, id ID, on day.Date) (map[standard.Area]Base, error) {
+	all, err := db.Recall(ctx, q, basesName, byArea{id, on}, func(q db.Querier) (map[standard.Area]Base, error) { return baseByArea(ctx, q, id, on) })
+	return maps.Clone(all), err
+}
+
+// byArea is the question of BaseByArea.
+type byArea struct {
+	unit ID
+	on   day.Date
+}
+
+func baseByArea(ctx context.Context, q db.Querier, id ID, on day.Date) (map[standard.Area]Base, error) {
 	rows, err := q.Query(ctx, `select a.area, count(x.unit_id), count(*),
 			case when min(x.households) < 0 then -1 else cast(coalesce(sum(x.households), -1) as bigint) end,
 			case when min(x.persons) < 0 then -1 else cast(coalesce(sum(x.persons), -1) as bigint) end,

@@ -3,6 +3,7 @@ package unit
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
@@ -11,6 +12,13 @@ import (
 // BaseHistory is BaseOf for several days at once, in as many queries as for one; a day on which the base is
 // not known is left out.
 func BaseHistory(ctx context.Context, q db.Querier, id ID, days []day.Date) (map[day.Date]Base, error) {
+	all, err := db.Recall(ctx, q, basesName, fmt.Sprint("history", id, days), func(q db.Querier) (map[day.Date]Base, error) {
+		return baseHistory(ctx, q, id, days)
+	})
+	return maps.Clone(all), err
+}
+
+func baseHistory(ctx context.Context, q db.Querier, id ID, days []day.Date) (map[day.Date]Base, error) {
 	var last day.Date
 	for _, d := range days {
 		last = max(last, d)

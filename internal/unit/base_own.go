@@ -27,5 +27,5 @@ func RemoveBase(ctx context.Context, tx *db.Tx, id ID, on day.Date) error {
 	if _, err := tx.Exec(ctx, `delete from unit_base where unit_id = $1 and day = $2`, id, on); err != nil {
 		return fmt.Errorf("base of unit %d: %w", id, err)
 	}
-	return nil
+	return tx.Renew(ctx, basesName)
 }

@@ -169,7 +169,10 @@ func load(ctx context.Context, tx *db.Tx, units []Unit) error {
 	if err != nil {
 		return err
 	}
-	return place(ctx, tx)
+	if err := place(ctx, tx); err != nil {
+		return err
+	}
+	return tx.Renew(ctx, basesName)
 }
 
 // place gives the units that have none their place in the tree, one level after the other: what stands

@@ -165,7 +165,7 @@ func end(ctx context.Context, tx *db.Tx, id ID, to day.Date) error {
 			return err
 		}
 	}
-	return nil
+	return tx.Renew(ctx, basesName)
 }
 
 // shipEvents adds the events whose number is not stored yet, each with its successions.

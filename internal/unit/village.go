@@ -45,5 +45,5 @@ func RemoveVillages(ctx context.Context, tx *db.Tx, ids []ID) (removed []ID, err
 			}
 		}
 	}
-	return removed, nil
+	return removed, tx.Renew(ctx, basesName)
 }

@@ -31,10 +31,9 @@ func touch(ctx context.Context, tx *db.Tx, id RoundID, communes ...unit.ID) erro
 	return nil
 }
 
-// standingOf is what a round counted of a unit of any level.
-func standingOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (standing, error) {
-	var out standing
-	err := db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
+// partsOf is what a round counted of the communes of a unit of any level, or of a village itself.
+func partsOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out []Result, err error) {
+	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		level, parent, err := levelOf(ctx, q, u)
 		if err != nil {
 			return err
@@ -49,16 +48,16 @@ func standingOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (stand
 		if err != nil {
 			return err
 		}
-		all, err := standings(ctx, q, d, id, list, level == unit.Village)
+		all, err := parts(ctx, q, d, id, list, level == unit.Village)
 		out = all[u]
 		return err
 	})
 	return out, err
 }
 
-// standingsBelow are those of each unit directly below u on a day. Units in which nothing was reviewed are
+// partsBelow are those of each unit directly below u on a day. Units in which nothing was reviewed are
 // left out.
-func standingsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (out map[unit.ID]standing, err error) {
+func partsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (out map[unit.ID][]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		level, _, err := levelOf(ctx, q, u)
 		if err != nil {
@@ -76,15 +75,15 @@ func standingsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on
 				int64(u), string(on), string(on), int64(id)))
 		}
 		if err == nil {
-			out, err = standings(ctx, q, d, id, list, level == unit.Commune)
+			out, err = parts(ctx, q, d, id, list, level == unit.Commune)
 		}
 		return err
 	})
 	return out, err
 }
 
-// standingsAt are those of every unit of one level within u on a day: the rows of a form of two levels.
-func standingsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (out map[unit.ID]standing, err error) {
+// partsAt are those of every unit of one level within u on a day: the rows of a form of two levels.
+func partsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (out map[unit.ID][]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		if level != unit.Village {
 			list, err := members(q.Query(ctx, `-- all-shards
@@ -93,7 +92,7 @@ func standingsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level
 				where w.ancestor_id = $1 and v.level = $2 and v.valid_from <= $3 and v.valid_to > $4 and c.round_id = $5`,
 				int64(u), string(level), string(on), string(on), int64(id)))
 			if err == nil {
-				out, err = standings(ctx, q, d, id, list, false)
+				out, err = parts(ctx, q, d, id, list, false)
 			}
 			return err
 		}
@@ -104,8 +103,8 @@ func standingsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level
 		if err != nil {
 			return err
 		}
-		all, err := standings(ctx, q, d, id, list, true)
-		out = map[unit.ID]standing{}
+		all, err := parts(ctx, q, d, id, list, true)
+		out = map[unit.ID][]Result{}
 		for _, m := range list {
 			if s, ok := all[m.of]; ok {
 				out[m.of] = s
@@ -132,9 +131,9 @@ func members(rows *sql.Rows, err error) ([]member, error) {
 	return out, rows.Err()
 }
 
-// standings sums the communes of each unit; with villages it gives every village of the communes instead.
-// What the memory holds at these versions is not read again.
-func standings(ctx context.Context, q db.Querier, d *db.DB, id RoundID, list []member, villages bool) (map[unit.ID]standing, error) {
+// parts are those of the communes of each unit; with villages, that of every village of the communes
+// instead. What the memory holds at these versions is not read again. Nobody may change them.
+func parts(ctx context.Context, q db.Querier, d *db.DB, id RoundID, list []member, villages bool) (map[unit.ID][]Result, error) {
 	wanted := make(map[part]int64, len(list))
 	for _, m := range list {
 		wanted[part{id, m.commune, villages}] = m.version
@@ -156,23 +155,19 @@ func standings(ctx context.Context, q db.Querier, d *db.DB, id RoundID, list []m
 			}
 		}
 	}
-	out := map[unit.ID]standing{}
+	out := map[unit.ID][]Result{}
 	if villages {
 		for p := range wanted {
 			for v, s := range found[p].of {
-				out[v] = sum([]standing{s})
+				out[v] = []Result{s}
 			}
 		}
 		return out, nil
 	}
-	parts := map[unit.ID][]standing{}
 	for _, m := range list {
 		if s, ok := found[part{id, m.commune, false}].of[m.commune]; ok {
-			parts[m.of] = append(parts[m.of], s)
+			out[m.of] = append(out[m.of], s)
 		}
-	}
-	for u, all := range parts {
-		out[u] = sum(all)
 	}
 	return out, nil
 }
@@ -184,7 +179,7 @@ var widths = []int{256, 16, 1}
 func readParts(ctx context.Context, q db.Querier, id RoundID, missing []part, villages bool) (map[part]*entry, error) {
 	out := make(map[part]*entry, len(missing))
 	for _, p := range missing {
-		out[p] = &entry{of: map[unit.ID]standing{}}
+		out[p] = &entry{of: map[unit.ID]Result{}}
 	}
 	for len(missing) > 0 {
 		width := widths[0]
@@ -227,7 +222,7 @@ func wantedCells(what, table string, communes int, villages bool) string {
 }
 
 func readCells(ctx context.Context, q db.Querier, id RoundID, args []any, villages bool, out map[part]*entry) error {
-	put := func(commune, village unit.ID, change func(s *standing)) {
+	put := func(commune, village unit.ID, change func(s *Result)) {
 		of := out[part{id, commune, villages}].of
 		u := village
 		if !villages {
@@ -255,7 +250,7 @@ func readCells(ctx context.Context, q db.Querier, id RoundID, args []any, villag
 			return fmt.Errorf("cells of round %d: %w", id, err)
 		}
 		if c.Counts != (Counts{}) {
-			put(commune, village, func(s *standing) { s.figures.Cells = append(s.figures.Cells, c) })
+			put(commune, village, func(s *Result) { s.Figures.Cells = append(s.Figures.Cells, c) })
 		}
 	}
 	if err := rows.Err(); err != nil {
@@ -276,7 +271,7 @@ func readCells(ctx context.Context, q db.Querier, id RoundID, args []any, villag
 		}
 		f.Minority = minority != 0
 		if f.Households != 0 || f.Persons != 0 {
-			put(commune, village, func(s *standing) { s.flows = append(s.flows, f) })
+			put(commune, village, func(s *Result) { s.Flows = append(s.Flows, f) })
 		}
 	}
 	return rows.Err()
