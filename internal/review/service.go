@@ -79,7 +79,7 @@ func (s *Service) Close(ctx context.Context, who account.Actor, id RoundID) erro
 			return fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
 		}
 		if r.Previous != 0 {
-			n, err := Missing(ctx, tx, r, r.Unit)
+			n, err := missing(ctx, tx, r, r.Unit)
 			if err != nil {
 				return err
 			}

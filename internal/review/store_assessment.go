@@ -174,9 +174,9 @@ func pasts(ctx context.Context, q db.Querier, r Round) (pastBook, error) {
 	return out, rows.Err()
 }
 
-// Missing counts the households in a unit that were on a list at the beginning of a round and have
-// not been reviewed in it.
-func Missing(ctx context.Context, q db.Querier, r Round, u unit.ID) (n int64, err error) {
+// missing counts the households in a unit that were on a list at the beginning of a round and have
+// not been reviewed in it, one by one. Pages ask ProgressOf, which costs no more when there are more.
+func missing(ctx context.Context, q db.Querier, r Round, u unit.ID) (n int64, err error) {
 	level, parent, err := levelOf(ctx, q, u)
 	if err != nil {
 		return 0, err

@@ -55,6 +55,20 @@ func partsOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out []Re
 	return out, err
 }
 
+// partsByCommune are those of every commune that a unit has or had.
+func partsByCommune(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out map[unit.ID][]Result, err error) {
+	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
+		list, err := members(q.Query(ctx, `-- all-shards
+			select b.unit_id, b.unit_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
+			where b.ancestor_id = $1 and c.round_id = $2`, int64(u), int64(id)))
+		if err == nil {
+			out, err = parts(ctx, q, d, id, list, false)
+		}
+		return err
+	})
+	return out, err
+}
+
 // partsBelow are those of each unit directly below u on a day. Units in which nothing was reviewed are
 // left out.
 func partsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (out map[unit.ID][]Result, err error) {

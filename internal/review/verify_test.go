@@ -59,6 +59,7 @@ func TestTalliesStayEqualToARecountThroughThousandsOfEdits(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			progressed(t, d, second)
 			if verified(t, d, second); t.Failed() {
 				t.Fatalf("second round, after batch %d", batch)
 			}
@@ -66,6 +67,39 @@ func TestTalliesStayEqualToARecountThroughThousandsOfEdits(t *testing.T) {
 		verified(t, d, first)
 		balanced(t, d, second)
 	})
+}
+
+// progressed compares the progress that the tallies tell with the households themselves.
+func progressed(t *testing.T, d *db.DB, id review.RoundID) {
+	t.Helper()
+	r, err := review.Get(t.Context(), d, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range append([]unit.ID{1, province, district, district2}, communes...) {
+		p, err := review.ProgressOf(t.Context(), d, r, u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		waiting, err := review.Unreviewed(t.Context(), d, r, u, 10_000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var expected, reviewed int64
+		row := d.QueryRow(t.Context(), `select count(*), count(a.household_id) from unit_below b
+			join review_assessment p on p.commune_id = b.unit_id
+			left join review_assessment a on a.commune_id = p.commune_id and a.household_id = p.household_id and a.round_id = $1
+			where b.ancestor_id = $2 and p.round_id = $3 and p.class in (1, 2)`, int64(id), int64(u), int64(r.Previous))
+		if err := row.Scan(&expected, &reviewed); err != nil {
+			t.Fatal(err)
+		}
+		if p.Expected != expected || p.Reviewed != reviewed || int64(len(waiting)) != p.Missing() || expected == 0 {
+			t.Errorf("unit %d: %+v, %d wait; counted %d expected, %d reviewed", u, p, len(waiting), expected, reviewed)
+		}
+		if some, err := review.Unreviewed(t.Context(), d, r, u, 3); err != nil || len(some) != min(3, len(waiting)) {
+			t.Errorf("unit %d: %d of 3 that wait, %v", u, len(some), err)
+		}
+	}
 }
 
 func TestConcurrentWritersLeaveNoDifference(t *testing.T) {

@@ -128,9 +128,11 @@ func (s *standing) readRound(ctx context.Context, q db.Querier) error {
 	}
 	s.reviewed = figures.Reviewed()
 	if s.round.Previous != 0 {
-		if s.missing, err = review.Missing(ctx, q, s.round, s.unit.ID); err != nil {
+		progress, err := review.ProgressOf(ctx, q, s.round, s.unit.ID)
+		if err != nil {
 			return err
 		}
+		s.missing = progress.Missing()
 	}
 	flows, err := review.FlowOf(ctx, q, s.round.ID, s.unit.ID)
 	if err != nil {

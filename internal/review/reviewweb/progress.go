@@ -117,9 +117,11 @@ func (p pages) waiting(w http.ResponseWriter, r *web.Request) error {
 		if round.Previous == 0 {
 			return nil
 		}
-		if missing, err = review.Missing(r.Context(), q, round, u.ID); err != nil {
+		progress, err := review.ProgressOf(r.Context(), q, round, u.ID)
+		if err != nil {
 			return err
 		}
+		missing = progress.Missing()
 		if found, err = review.Unreviewed(r.Context(), q, round, u.ID, mostWaiting); err != nil {
 			return err
 		}

@@ -188,7 +188,7 @@ func (f *facts) readProgress(ctx context.Context, q db.Querier) (err error) {
 	}
 	ids := make([]unit.ID, 0, len(f.progress))
 	for id, p := range f.progress {
-		f.missing += p.Expected - p.Reviewed
+		f.missing += p.Missing()
 		ids = append(ids, id)
 	}
 	slices.Sort(ids)

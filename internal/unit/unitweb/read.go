@@ -93,9 +93,11 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, who acco
 		return f, err
 	}
 	if f.open.Previous != 0 {
-		if f.missing, err = review.Missing(ctx, q, f.open, u.ID); err != nil {
+		progress, err := review.ProgressOf(ctx, q, f.open, u.ID)
+		if err != nil {
 			return f, err
 		}
+		f.missing = progress.Missing()
 	}
 	if u.Level == unit.Village && who.Can(account.ReadHouseholds) {
 		if err := f.readMembers(ctx, q); err != nil {
