@@ -19,6 +19,23 @@ func OnSnapshot(ctx context.Context, q Querier, fn func(q Querier, d *DB) error)
 	return fn(q, nil)
 }
 
+// Once asks a question of a snapshot that may be asked of it again: a moment gives the same answer every
+// time. Of anything else than a snapshot it is asked each time. Nobody may change what it returns.
+func Once[T any](q Querier, question any, ask func() (T, error)) (T, error) {
+	t, ok := q.(*Tx)
+	if !ok || t.snapshotOf == nil {
+		return ask()
+	}
+	if v, ok := t.asked.Load(question); ok {
+		return v.(T), nil
+	}
+	answer, err := ask()
+	if err == nil {
+		t.asked.Store(question, answer)
+	}
+	return answer, err
+}
+
 // Remember gives what a house keeps between requests under a key, which is a type of its own; it is made at
 // the first call.
 func (d *DB) Remember(key any, make func() any) any {
@@ -59,8 +76,7 @@ func Recall[T any](ctx context.Context, q Querier, name string, key any, read fu
 			out, err = read(q)
 			return err
 		}
-		var version int64
-		err := q.QueryRow(ctx, `select coalesce(max(version), 0) from db_version where name = $1`, name).Scan(&version)
+		version, err := versionOf(ctx, q, name)
 		if err != nil {
 			return fmt.Errorf("version of %s: %w", name, err)
 		}
@@ -75,6 +91,14 @@ func Recall[T any](ctx context.Context, q Querier, name string, key any, read fu
 		return err
 	})
 	return out, err
+}
+
+// versionOf is the version of a name; a snapshot asks for it once.
+func versionOf(ctx context.Context, q Querier, name string) (int64, error) {
+	return Once(q, recalledKey(name), func() (version int64, err error) {
+		err = q.QueryRow(ctx, `select coalesce(max(version), 0) from db_version where name = $1`, name).Scan(&version)
+		return version, err
+	})
 }
 
 func (r *recalled) get(version int64, key any) (any, bool) {

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"iter"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,6 +22,7 @@ type Tx struct {
 	Now    time.Time
 	// snapshotOf is the database of which this is a moment, nil in an act.
 	snapshotOf *DB
+	asked      sync.Map // of Once
 }
 
 // Engine tells which database this is.

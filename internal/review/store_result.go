@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strconv"
 	"strings"
@@ -42,9 +41,9 @@ func partsOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out []Re
 		if level == unit.Village {
 			of = parent
 		}
-		list, err := members(q.Query(ctx, `-- all-shards
+		list, err := members(ctx, q, `-- all-shards
 			select b.ancestor_id, b.unit_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
-			where b.ancestor_id = $1 and c.round_id = $2`, int64(of), int64(id)))
+			where b.ancestor_id = $1 and c.round_id = $2`, int64(of), int64(id))
 		if err != nil {
 			return err
 		}
@@ -58,9 +57,9 @@ func partsOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out []Re
 // partsByCommune are those of every commune that a unit has or had.
 func partsByCommune(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out map[unit.ID][]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
-		list, err := members(q.Query(ctx, `-- all-shards
+		list, err := members(ctx, q, `-- all-shards
 			select b.unit_id, b.unit_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
-			where b.ancestor_id = $1 and c.round_id = $2`, int64(u), int64(id)))
+			where b.ancestor_id = $1 and c.round_id = $2`, int64(u), int64(id))
 		if err == nil {
 			out, err = parts(ctx, q, d, id, list, false)
 		}
@@ -79,14 +78,14 @@ func partsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day
 		}
 		var list []member
 		if level == unit.Commune {
-			list, err = members(q.Query(ctx, `-- routed
-				select c.commune_id, c.commune_id, c.version from review_change c where c.commune_id = $1 and c.round_id = $2`, int64(u), int64(id)))
+			list, err = members(ctx, q, `-- routed
+				select c.commune_id, c.commune_id, c.version from review_change c where c.commune_id = $1 and c.round_id = $2`, int64(u), int64(id))
 		} else {
-			list, err = members(q.Query(ctx, `-- all-shards
+			list, err = members(ctx, q, `-- all-shards
 				select b.ancestor_id, b.unit_id, c.version
 				from unit u join unit_below b on b.ancestor_id = u.id join review_change c on c.commune_id = b.unit_id
 				where u.parent_id = $1 and u.valid_from <= $2 and u.valid_to > $3 and c.round_id = $4`,
-				int64(u), string(on), string(on), int64(id)))
+				int64(u), string(on), string(on), int64(id))
 		}
 		if err == nil {
 			out, err = parts(ctx, q, d, id, list, level == unit.Commune)
@@ -100,20 +99,20 @@ func partsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day
 func partsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (out map[unit.ID][]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		if level != unit.Village {
-			list, err := members(q.Query(ctx, `-- all-shards
+			list, err := members(ctx, q, `-- all-shards
 				select v.id, b.unit_id, c.version
 				from unit_below w join unit v on v.id = w.unit_id join unit_below b on b.ancestor_id = v.id join review_change c on c.commune_id = b.unit_id
 				where w.ancestor_id = $1 and v.level = $2 and v.valid_from <= $3 and v.valid_to > $4 and c.round_id = $5`,
-				int64(u), string(level), string(on), string(on), int64(id)))
+				int64(u), string(level), string(on), string(on), int64(id))
 			if err == nil {
 				out, err = parts(ctx, q, d, id, list, false)
 			}
 			return err
 		}
-		list, err := members(q.Query(ctx, `-- all-shards
+		list, err := members(ctx, q, `-- all-shards
 			select v.id, v.parent_id, c.version from unit_below w join unit v on v.id = w.unit_id join review_change c on c.commune_id = v.parent_id
 			where w.ancestor_id = $1 and v.level = $2 and v.valid_from <= $3 and v.valid_to > $4 and c.round_id = $5`,
-			int64(u), string(level), string(on), string(on), int64(id)))
+			int64(u), string(level), string(on), string(on), int64(id))
 		if err != nil {
 			return err
 		}
@@ -129,20 +128,25 @@ func partsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level uni
 	return out, err
 }
 
-func members(rows *sql.Rows, err error) ([]member, error) {
-	if err != nil {
-		return nil, fmt.Errorf("versions of tallies: %w", err)
-	}
-	defer rows.Close()
-	var out []member
-	for rows.Next() {
-		var m member
-		if err := rows.Scan(&m.of, &m.commune, &m.version); err != nil {
+// members asks for the communes of units with their versions. A page asks for the same several times.
+func members(ctx context.Context, q db.Querier, text string, args ...any) ([]member, error) {
+	type question struct{ text, args string }
+	return db.Once(q, question{text, fmt.Sprint(args...)}, func() ([]member, error) {
+		rows, err := q.Query(ctx, text, args...)
+		if err != nil {
 			return nil, fmt.Errorf("versions of tallies: %w", err)
 		}
-		out = append(out, m)
-	}
-	return out, rows.Err()
+		defer rows.Close()
+		var out []member
+		for rows.Next() {
+			var m member
+			if err := rows.Scan(&m.of, &m.commune, &m.version); err != nil {
+				return nil, fmt.Errorf("versions of tallies: %w", err)
+			}
+			out = append(out, m)
+		}
+		return out, rows.Err()
+	})
 }
 
 // parts are those of the communes of each unit; with villages, that of every village of the communes
