@@ -150,12 +150,6 @@ var demoPosts = map[Role]struct {
 
 const demoDay day.Date = "2022-12-31"
 
-// IsDemo tells whether this installation is a demonstration with invented data.
-func (s *Service) IsDemo(ctx context.Context) (bool, error) {
-	v, err := db.Setting(ctx, s.db, db.SettingDemo)
-	return v != "", err
-}
-
 // SignInDemo signs in without a password as the demonstration's holder of a role. Anywhere but in a
 // demonstration there is no such thing.
 func (s *Service) SignInDemo(ctx context.Context, role Role) (Actor, error) {

@@ -33,8 +33,9 @@ func Seats(ctx context.Context, tx *db.Tx, seats []Seat, password string) error 
 	return nil
 }
 
-// IsTraining tells whether this installation is a training copy: real figures, invented names.
-func (s *Service) IsTraining(ctx context.Context) (bool, error) {
-	v, err := db.Setting(ctx, s.db, db.SettingTraining)
-	return v != "", err
+// Invented tells what in this installation is made up: everything in a demonstration, the names in a
+// training copy of real figures.
+func (s *Service) Invented(ctx context.Context) (demo, training bool, err error) {
+	d, t, err := db.Settings(ctx, s.db, db.SettingDemo, db.SettingTraining)
+	return d != "", t != "", err
 }

@@ -16,6 +16,27 @@ func Setting(ctx context.Context, q Querier, name string) (string, error) {
 	return v, err
 }
 
+// Settings reads two facts at once.
+func Settings(ctx context.Context, q Querier, first, second string) (a, b string, err error) {
+	rows, err := q.Query(ctx, `select name, value from setting where name in ($1, $2)`, first, second)
+	if err != nil {
+		return "", "", err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, value string
+		if err := rows.Scan(&name, &value); err != nil {
+			return "", "", err
+		}
+		if name == first {
+			a = value
+		} else {
+			b = value
+		}
+	}
+	return a, b, rows.Err()
+}
+
 // SetSetting stores a fact about this installation.
 func SetSetting(ctx context.Context, tx *Tx, name, value string) error {
 	_, err := tx.Exec(ctx, `insert into setting (name, value) values ($1, $2)
@@ -30,6 +51,10 @@ const SettingDemo = "demo"
 // SettingRestoring is set on a database while a backup is being restored into it; such a database is
 // not served.
 const SettingRestoring = "restoring"
+
+// SettingMaking is set on a demonstration while it is being made in several acts, and says how far it is;
+// such a database is not served.
+const SettingMaking = "making"
 
 // SettingTraining is set on a training copy: real figures with invented names. Every page says so.
 const SettingTraining = "training"

@@ -123,7 +123,7 @@ func TestATrainingCopyHoldsNobody(t *testing.T) {
 			}
 		}
 		sameGroupsAndSexes(t, d, back)
-		if training, err := account.NewService(back).IsTraining(t.Context()); err != nil || !training {
+		if _, training, err := account.NewService(back).Invented(t.Context()); err != nil || !training {
 			t.Errorf("the copy does not say what it is: %v", err)
 		}
 		who, err := account.NewService(back).SignIn(t.Context(), "taphuan.tinh", "taphuan-2023-x")

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -39,6 +40,11 @@ func list(ctx context.Context, q db.Querier, query string, args ...any) ([]Unit,
 
 // Get reads a unit; fault.NotFound when there is none.
 func Get(ctx context.Context, q db.Querier, id ID) (Unit, error) {
+	if up, ok, err := way(ctx, q, id); err != nil {
+		return Unit{}, err
+	} else if ok && len(up) > 0 {
+		return up[len(up)-1], nil
+	}
 	u, err := scan(q.QueryRow(ctx, `select `+columns+` from unit u where u.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return Unit{}, fault.New(fault.NotFound, "unit.not_found", "ID", id)
@@ -105,12 +111,22 @@ func Below(ctx context.Context, q db.Querier, id ID, level Level, on day.Date) (
 
 // Ancestors is the way from the country down to the unit itself; empty when there is no such unit.
 func Ancestors(ctx context.Context, q db.Querier, id ID) ([]Unit, error) {
+	if up, ok, err := way(ctx, q, id); ok {
+		return slices.Clone(up), err
+	}
+	return ancestors(ctx, q, id)
+}
+
+func ancestors(ctx context.Context, q db.Querier, id ID) ([]Unit, error) {
 	return list(ctx, q, `select `+columns+` from unit_below b join unit u on u.id = b.ancestor_id
 		where b.unit_id = $1 order by b.depth desc`, id)
 }
 
 // Within tells whether a unit is the ancestor itself or stands below it.
 func Within(ctx context.Context, q db.Querier, ancestor, id ID) (bool, error) {
+	if up, ok, err := way(ctx, q, id); ok {
+		return slices.ContainsFunc(up, func(u Unit) bool { return u.ID == ancestor }), err
+	}
 	var n int64
 	err := q.QueryRow(ctx, `select count(*) from unit_below where ancestor_id = $1 and unit_id = $2`, ancestor, id).Scan(&n)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
+	"giamngheo/internal/unit"
 )
 
 // Two doors are not a role's right: those that everybody may pass, and those for whoever is signed in.
@@ -126,6 +127,9 @@ func (m *Mux) door(pattern string, p account.Permission, h Handler) http.Handler
 			seen.pattern = pattern
 		}
 		who, err := m.sessions.Actor(hr.Context())
+		if hr.Method == http.MethodGet || hr.Method == http.MethodHead {
+			hr = hr.WithContext(unit.Keep(hr.Context()))
+		}
 		r := m.request(hr, who)
 		if err == nil {
 			if seen := logged(hr.Context()); seen != nil {

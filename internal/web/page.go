@@ -67,10 +67,7 @@ type frame struct {
 func (r *Request) Render(w http.ResponseWriter, p Page, body templ.Component) error {
 	f := frame{Page: p, r: r, flash: r.takeFlash(w)}
 	var err error
-	if f.demo, err = r.mux.cfg.Accounts.IsDemo(r.Context()); err != nil {
-		return err
-	}
-	if f.training, err = r.mux.cfg.Accounts.IsTraining(r.Context()); err != nil {
+	if f.demo, f.training, err = r.mux.cfg.Accounts.Invented(r.Context()); err != nil {
 		return err
 	}
 	if r.Who.SignedIn() && !p.Bare {

@@ -24,7 +24,7 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p pages) render(w http.ResponseWriter, r *web.Request, f form, status int) error {
-	demo, err := p.accounts.IsDemo(r.Context())
+	demo, _, err := p.accounts.Invented(r.Context())
 	if err != nil {
 		return err
 	}
