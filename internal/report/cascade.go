@@ -102,17 +102,11 @@ func CascadeOf(ctx context.Context, q db.Querier, u unit.Unit, year int, indicat
 	}
 	c := Cascade{Unit: u, Year: year, Indicator: ind}
 	on := day.EndOf(year - 1)
-	own, ok, err := target.Get(ctx, q, u.ID, year, indicator)
+	own, handed, err := target.Around(ctx, q, u.ID, year, indicator)
 	if err != nil {
 		return c, err
 	}
-	if ok {
-		c.Own = &own
-	}
-	handed, err := target.Below(ctx, q, u.ID, year, indicator)
-	if err != nil {
-		return c, err
-	}
+	c.Own = own
 	given := make(map[unit.ID]*target.Target, len(handed))
 	for i := range handed {
 		given[handed[i].Unit] = &handed[i]

@@ -39,6 +39,21 @@ func Below(ctx context.Context, q db.Querier, parent unit.ID, year int, indicato
 		order by position, unit_id`, parent, year, indicator)
 }
 
+// Around reads a unit's own target, nil when none is set, and those that it handed down, in the order of its
+// paper: in one query.
+func Around(ctx context.Context, q db.Querier, u unit.ID, year int, indicator string) (own *Target, handed []Target, err error) {
+	all, err := list(ctx, q, selected+`where (unit_id = $1 or parent_id = $2) and year = $3 and indicator = $4
+		order by position, unit_id`, u, u, year, indicator)
+	for _, t := range all {
+		if t.Unit == u {
+			own = &t
+		} else {
+			handed = append(handed, t)
+		}
+	}
+	return own, handed, err
+}
+
 // Of lists all targets of a unit in a year, by indicator.
 func Of(ctx context.Context, q db.Querier, u unit.ID, year int) ([]Target, error) {
 	return list(ctx, q, selected+`where unit_id = $1 and year = $2 order by indicator`, u, year)

@@ -24,17 +24,11 @@ func (f *facts) readTargets(ctx context.Context, q db.Querier) error {
 		return nil
 	}
 	g := gap{year: f.round.Year + 1}
-	own, ok, err := target.Get(ctx, q, f.unit.ID, g.year, target.PoorReduction)
+	own, handed, err := target.Around(ctx, q, f.unit.ID, g.year, target.PoorReduction)
 	if err != nil {
 		return err
 	}
-	if ok {
-		g.own = &own
-	}
-	handed, err := target.Below(ctx, q, f.unit.ID, g.year, target.PoorReduction)
-	if err != nil {
-		return err
-	}
+	g.own = own
 	by := map[unit.ID]*target.Target{}
 	for i := range handed {
 		by[handed[i].Unit] = &handed[i]

@@ -20,18 +20,11 @@ func (f *facts) readResult(ctx context.Context, q db.Querier) error {
 	if f.before.ID == 0 {
 		return nil
 	}
-	own, ok, err := target.Get(ctx, q, f.unit.ID, f.round.Year, target.PoorReduction)
-	if err != nil {
+	own, handed, err := target.Around(ctx, q, f.unit.ID, f.round.Year, target.PoorReduction)
+	if err != nil || own == nil && len(handed) == 0 {
 		return err
 	}
-	handed, err := target.Below(ctx, q, f.unit.ID, f.round.Year, target.PoorReduction)
-	if err != nil || !ok && len(handed) == 0 {
-		return err
-	}
-	f.result = &result{}
-	if ok {
-		f.result.own = &own
-	}
+	f.result = &result{own: own}
 	by := map[unit.ID]*target.Target{}
 	for i := range handed {
 		by[handed[i].Unit] = &handed[i]
