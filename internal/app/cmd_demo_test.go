@@ -79,3 +79,44 @@ func TestAnInterruptedDemoSaysThatNothingIsStored(t *testing.T) {
 		t.Errorf("the database calls itself %q, %v", title, err)
 	}
 }
+
+func TestACountryThatIsNotFinishedIsNotServed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	d, err := db.Open(t.Context(), db.Config{Dir: dir, Relaxed: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrate(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	o := demo.Options{Seed: 2, Districts: []string{"624"}, Light: 3000, Progress: &stopIn{demo.StageCountry, stop}}
+	_, err = demo.MakeCountry(ctx, d, seal.Ephemeral(), o)
+	if cerr := d.Close(); err == nil || cerr != nil {
+		t.Fatal(err, cerr)
+	}
+	for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"demo"}, {"review", "list"}} {
+		var out, errs bytes.Buffer
+		if code := Run(t.Context(), append(args, "--data", dir, "--lang", "en"), strings.NewReader(""), &out, &errs); code != 1 || !strings.Contains(out.String()+errs.String(), "demo --country") {
+			t.Errorf("%v: exit code %d, said %q", args, code, out.String()+errs.String())
+		}
+	}
+	if code, said := runDemo(t.Context(), "--country", "--data", dir, "--lang", "en"); code != 0 || !strings.Contains(said, "3,000 more households") {
+		t.Errorf("exit code %d, said %q", code, said)
+	}
+}
+
+// stopIn ends the context when a stage begins.
+type stopIn struct {
+	stage string
+	stop  func()
+}
+
+func (s *stopIn) Begin(stage string, _ int) {
+	if stage == s.stage {
+		s.stop()
+	}
+}
+func (s *stopIn) Step(int) {}

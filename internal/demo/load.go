@@ -166,8 +166,8 @@ func (j *job) reviews(ctx context.Context) error {
 	j.Progress.Begin(StageReviews, len(j.stock.before)+len(j.stock.now))
 	var err error
 	if j.rounds[0], err = review.Add(ctx, j.tx, review.Round{
-		Year: surveyYear - 1, Kind: review.Periodic, Edition: editionID, Unit: j.province.ID, Day: day21,
-		Status: review.Closed, Source: result2021,
+		Year: surveyYear - 1, Kind: review.Periodic, Edition: editionID, Unit: j.round, Day: day21,
+		Status: j.status, Source: result2021,
 	}); err != nil {
 		return err
 	}
@@ -184,8 +184,8 @@ func (j *job) reviews(ctx context.Context) error {
 	}
 	j.made.Reviewed += n
 	if j.rounds[1], err = review.Add(ctx, j.tx, review.Round{
-		Year: surveyYear, Kind: review.Periodic, Edition: editionID, Card: cardID, Region: region, Unit: j.province.ID, Day: day22,
-		Previous: j.rounds[0].ID, Detail: true, Status: review.Closed, Source: result2022,
+		Year: surveyYear, Kind: review.Periodic, Edition: editionID, Card: cardID, Region: region, Unit: j.round, Day: day22,
+		Previous: j.rounds[0].ID, Detail: true, Status: j.status, Source: result2022,
 	}); err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ var stageKeys = map[string]string{
 	StageReviews: "demo.stage_reviews",
 	StageTallies: "demo.stage_tallies",
 	StageCheck:   "demo.stage_check",
+	StageCountry: "demo.stage_country",
 }
 
 // Begin opens a stage.

@@ -34,6 +34,8 @@ type Options struct {
 	Full bool
 	// Districts are the codes of the districts to make; none is all of them. Tests make a part.
 	Districts []string
+	// Light is how many households without members MakeCountry makes in the other communes of the country.
+	Light int
 	// Progress is told of each stage; nil is quiet.
 	Progress Progress
 }
@@ -45,6 +47,7 @@ const (
 	StageReviews = "reviews"
 	StageTallies = "tallies"
 	StageCheck   = "check"
+	StageCountry = "country"
 )
 
 // Progress hears how far the work is. Begin opens a stage of total steps, Step is one or more of them.
@@ -63,6 +66,7 @@ type Made struct {
 	Title                                  string // what db.SettingDemo says
 	Communes, Villages                     int
 	Households, Persons, Reviewed, Checked int64
+	Light                                  int64 // households without members in the rest of the country
 }
 
 // Standing is what the database's own demonstration is called, "" when it holds none.
@@ -97,6 +101,8 @@ type job struct {
 	asked context.Context // the caller's: an act on SQLite does not end with it, so it is asked for
 
 	province unit.Unit
+	round    unit.ID       // whose rounds they are: the province's, or the country's
+	status   review.Status // in which this work leaves them: the country's stay open until it is whole
 	rows     []annexRow
 	units    []unit.Unit // the districts made, by their order in rows
 	communes []commune
@@ -150,6 +156,10 @@ func (j *job) ship(ctx context.Context) error {
 	var err error
 	if j.province, err = unit.ByCode(ctx, j.tx, unit.Province, provinceCode, day22); err != nil {
 		return err
+	}
+	j.round, j.status = j.province.ID, review.Closed
+	if j.Light > 0 {
+		j.round, j.status = unit.CountryID, review.Open
 	}
 	if err := j.plan(ctx); err != nil {
 		return err
@@ -236,6 +246,14 @@ func (j *job) mark(ctx context.Context) error {
 	}
 	if len(j.Districts) > 0 {
 		title += ", districts " + strings.Join(j.Districts, " ")
+	}
+	if j.Light > 0 {
+		title += fmt.Sprintf(", country %d", j.Light)
+		u := under{Seed: j.Seed, Households: j.Light, Rounds: [2]review.RoundID{j.rounds[0].ID, j.rounds[1].ID}, Province: j.province.ID, Made: j.made}
+		u.Made.Title = title
+		if err := u.keep(ctx, j.tx); err != nil {
+			return err
+		}
 	}
 	j.made.Title = title
 	if err := db.SetSetting(ctx, j.tx, db.SettingDemo, title); err != nil {

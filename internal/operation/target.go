@@ -171,7 +171,8 @@ func (t *target) giveUp() {
 	}
 }
 
-// CheckWhole refuses a database into which a backup is being restored, or was until somebody broke it off.
+// CheckWhole refuses a database into which a backup is being restored or a demonstration made, or was until
+// somebody broke it off.
 func CheckWhole(ctx context.Context, q db.Querier) error {
 	v, err := db.Setting(ctx, q, db.SettingRestoring)
 	if err != nil {
@@ -180,5 +181,8 @@ func CheckWhole(ctx context.Context, q db.Querier) error {
 	if v != "" {
 		return fault.New(fault.Conflict, "operation.half", "Since", v)
 	}
-	return nil
+	if v, err = db.Setting(ctx, q, db.SettingMaking); err == nil && v != "" {
+		return fault.New(fault.Conflict, "demo.unfinished")
+	}
+	return err
 }
