@@ -94,6 +94,9 @@ func path(x *facts) string {
 }
 
 func render(w http.ResponseWriter, r *web.Request, x *facts, f form, problems web.Problems) error {
+	if err := x.readEarlier(r.Context(), r.DB()); err != nil {
+		return err
+	}
 	page := web.Page{
 		Title: r.T("assessweb.title", "Head", x.household.Head), Unit: x.commune, Crumb: r.T("assessweb.crumb", "Code", x.household.Code),
 		Section: web.Review, Period: web.Period{Label: x.round.Period(r.Lang)}, Help: "page-assess",

@@ -70,19 +70,22 @@ func (f *facts) fill(ctx context.Context, q db.Querier, id review.RoundID) error
 	if f.area, err = unit.AreaOf(ctx, q, f.commune.ID, f.round.Day); err != nil {
 		return err
 	}
-	history, err := review.History(ctx, q, f.household.Ref)
-	if err != nil {
-		return err
+	recorded, err := review.OfHouseholds(ctx, q, id, []household.Ref{f.household.Ref})
+	if a, ok := recorded[f.household.Ref]; ok {
+		f.now = &review.Judged{Assessment: a, In: f.round}
 	}
-	for i := range history {
-		switch {
-		case history[i].In.ID == id:
-			f.now = &history[i]
-		case history[i].In.Day < f.round.Day:
-			f.before = append(f.before, history[i])
+	return err
+}
+
+// readEarlier reads what earlier rounds found, for the page; an act that succeeds shows none.
+func (f *facts) readEarlier(ctx context.Context, q db.Querier) error {
+	history, err := review.History(ctx, q, f.household.Ref)
+	for _, j := range history {
+		if j.In.Day < f.round.Day {
+			f.before = append(f.before, j)
 		}
 	}
-	return nil
+	return err
 }
 
 // children is how many members are under 16 on the round's day, as far as the register lists them.
