@@ -129,7 +129,7 @@ frontend/node_modules/axe-core/axe.min.js:
 
 .PHONY: bench
 bench: build ## the program beside its floors on the whole province, on both engines; then the benchmarks of every package
-	@$(PG) go run ./bench
+	@go run ./internal/db/dbtest/withpostgres -durable -- go run ./bench
 	@go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: cover

@@ -3,6 +3,8 @@
 //
 //	go run ./internal/db/dbtest/withpostgres -- go test ./...
 //
+// Tests do not wait for the disk. With -durable before the dashes every commit does, as for benchmarks.
+//
 // PostgreSQL refuses to run as root, so as root the server runs as the system user postgres.
 package main
 
@@ -33,11 +35,16 @@ func main() {
 }
 
 func run(args []string) (int, error) {
+	// What is not waited for in tests.
+	sync := []string{"-c", "fsync=off", "-c", "full_page_writes=off"}
+	if len(args) > 0 && args[0] == "-durable" {
+		sync, args = nil, args[1:]
+	}
 	if len(args) > 0 && args[0] == "--" {
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		return 0, errors.New("usage: withpostgres -- command [arguments]")
+		return 0, errors.New("usage: withpostgres [-durable] -- command [arguments]")
 	}
 	bin, err := binaries()
 	if err != nil {
@@ -69,9 +76,10 @@ func run(args []string) (int, error) {
 	if out, err := as("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N").CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	server := as("postgres", "-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "fsync=off",
-		"-c", "full_page_writes=off", "-c", "max_connections=400", "-c", "max_locks_per_transaction=256",
-		"-c", "shared_buffers=256MB", "-c", "logging_collector=off", "-c", "log_min_messages=fatal")
+	server := as("postgres", append([]string{
+		"-D", data, "-k", dir, "-c", "listen_addresses=", "-c", "max_connections=400", "-c", "max_locks_per_transaction=256",
+		"-c", "shared_buffers=256MB", "-c", "logging_collector=off", "-c", "log_min_messages=fatal",
+	}, sync...)...)
 	server.Stderr = os.Stderr
 	if err := server.Start(); err != nil {
 		return 0, err
