@@ -235,6 +235,12 @@ func TestNobodyReachesBeyondTheArea(t *testing.T) {
 
 // ask sends one request, as a browser would send it.
 func ask(m *web.Mux, method, path string, form url.Values, cookies []*http.Cookie) *httptest.ResponseRecorder {
+	res := httptest.NewRecorder()
+	m.ServeHTTP(res, request(method, path, form, cookies))
+	return res
+}
+
+func request(method, path string, form url.Values, cookies []*http.Cookie) *http.Request {
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -243,9 +249,7 @@ func ask(m *web.Mux, method, path string, form url.Values, cookies []*http.Cooki
 	for _, c := range cookies {
 		r.AddCookie(c)
 	}
-	res := httptest.NewRecorder()
-	m.ServeHTTP(res, r)
-	return res
+	return r
 }
 
 // judge holds an answer against what the role may see and reach.
