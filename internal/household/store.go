@@ -183,14 +183,30 @@ func personRow(ref Ref, p sealedPerson) []any {
 	return []any{int64(ref.Commune), int64(ref.ID), int64(p.Position), p.Name, string(p.Sex), p.Born, string(p.Ethnic), string(p.Relation), p.identity, p.key}
 }
 
+// insertPersons stores a household's persons in one statement, however many they are.
 func insertPersons(ctx context.Context, tx *db.Tx, ref Ref, sealed []sealedPerson) error {
-	for _, p := range sealed {
-		_, err := tx.Exec(ctx, `-- routed
-			insert into household_person (commune_id, household_id, position, name, sex, born, ethnic, relation, identity, identity_key)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, personRow(ref, p)...)
-		if err != nil {
-			return fmt.Errorf("household %s: person %d: %w", ref, p.Position, err)
+	if len(sealed) == 0 {
+		return nil
+	}
+	var values strings.Builder
+	args := make([]any, 0, len(sealed)*len(personColumns))
+	for i, p := range sealed {
+		for k, v := range personRow(ref, p) {
+			switch {
+			case k > 0:
+				values.WriteString(", ")
+			case i > 0:
+				values.WriteString("), (")
+			}
+			args = append(args, v)
+			values.WriteString("$" + strconv.Itoa(len(args)))
 		}
+	}
+	_, err := tx.Exec(ctx, `-- routed
+		insert into household_person (commune_id, household_id, position, name, sex, born, ethnic, relation, identity, identity_key)
+		values (`+values.String()+`)`, args...)
+	if err != nil {
+		return fmt.Errorf("household %s: persons: %w", ref, err)
 	}
 	return nil
 }
