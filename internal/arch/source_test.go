@@ -96,6 +96,14 @@ func (s source) function(n ast.Node) ast.Node {
 	return nil
 }
 
+// functionName is its name, "" at the top of a file.
+func (s source) functionName(n ast.Node) string {
+	if f, ok := s.function(n).(*ast.FuncDecl); ok {
+		return f.Name.Name
+	}
+	return ""
+}
+
 func read(t *testing.T, p string) string {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(root, p))

@@ -3,18 +3,32 @@ package arch
 import (
 	"go/ast"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 )
 
 // query is one SQL text of the product with the place where it stands.
 type query struct {
-	house string // "review"
-	at    string
-	text  string
-	// built says that the text is a piece of a query whose mark is written by the same function.
-	built bool
+	house    string // "review"
+	function string // "FiguresOf"
+	at       string
+	text     string
+	// mark is what it says of its reach: routed, all-shards or "". A text made of pieces has the mark that
+	// the same function writes.
+	mark string
+	// rest are the other pieces that the same function writes.
+	rest string
+}
+
+// whole is the text with all that the same function adds to it.
+func (q query) whole() string { return sqlNoise.ReplaceAllString(q.text+"\n"+q.rest, "") }
+
+// markOf is what a text says of its reach in its first line.
+func markOf(text string) string {
+	if m := mark.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
 }
 
 var (
@@ -26,16 +40,6 @@ var (
 	mark     = regexp.MustCompile(`^\s*-- (routed|all-shards)\b`)
 	starts   = regexp.MustCompile(`(?i)^\s*(--[^\n]*\n\s*)*(select|insert|update|delete|with)\b`)
 	sqlNoise = regexp.MustCompile(`--[^\n]*|'[^']*'`)
-	// bans are the forms that a register distributed by commune cannot run (or that only one engine has).
-	bans = map[string]*regexp.Regexp{
-		"recursive query":          regexp.MustCompile(`(?i)\bwith\s+recursive\b`),
-		"row lock":                 regexp.MustCompile(`(?i)\bfor\s+(no\s+key\s+)?(update|share)\b`),
-		"grouping sets":            regexp.MustCompile(`(?i)\b(grouping\s+sets|rollup\s*\(|cube\s*\()`),
-		"merge":                    regexp.MustCompile(`(?i)^\s*merge\s+into\b`),
-		"select *":                 regexp.MustCompile(`(?i)\bselect\s+(\w+\.)?\*(?:\s+from\s+[^(\s])`),
-		"offset page":              regexp.MustCompile(`(?i)\boffset\s+(\$|\d)`),
-		"ilike, greatest or = any": regexp.MustCompile(`(?i)\bilike\b|\bgreatest\s*\(|=\s*any\s*\(`),
-	}
 )
 
 // tables gives the owner of every table (the house whose name its prefix is) and which tables are
@@ -84,16 +88,23 @@ func queries(t *testing.T, owner map[string]string) []query {
 		if s.test || strings.HasSuffix(s.dir(), "test") {
 			continue
 		}
-		var marked []ast.Node // functions that build a query from pieces and mark it
-		s.texts(nil, func(n ast.Node, text string) {
-			if mark.MatchString(text) && strings.Count(strings.TrimSpace(text), "\n") == 0 {
-				marked = append(marked, s.function(n))
+		// A function that builds a query from pieces writes its mark in one of them.
+		marked, pieces := map[ast.Node]string{}, map[ast.Node]string{}
+		s.texts(consts[s.dir()], func(n ast.Node, text string) {
+			in := s.function(n)
+			pieces[in] += text + "\n"
+			if m := markOf(text); m != "" && marked[in] == "" {
+				marked[in] = m
 			}
 		})
 		s.texts(consts[s.dir()], func(n ast.Node, text string) {
 			for _, m := range mentions.FindAllStringSubmatch(text, -1) {
 				if _, ours := owner[strings.ToLower(m[2])]; ours {
-					all = append(all, query{house(s.dir()), s.at(n), text, slices.Contains(marked, s.function(n))})
+					q := query{house: house(s.dir()), function: s.functionName(n), at: s.at(n), text: text, mark: markOf(text)}
+					if in := s.function(n); q.mark == "" && in != nil {
+						q.mark, q.rest = marked[in], pieces[in]
+					}
+					all = append(all, q)
 					return
 				}
 			}
@@ -109,7 +120,7 @@ func queries(t *testing.T, owner map[string]string) []query {
 			}
 			if table, ok := fold(call.Args[1], consts[s.dir()]); ok {
 				if _, ours := owner[table]; ours {
-					all = append(all, query{house(s.dir()), s.at(n), "-- routed\ninsert into " + table + " values", false})
+					all = append(all, query{house: house(s.dir()), function: s.functionName(n), at: s.at(n), text: "-- routed\ninsert into " + table + " values", mark: "routed"})
 				}
 			}
 			return true
@@ -117,7 +128,7 @@ func queries(t *testing.T, owner map[string]string) []query {
 	}
 	err := walk(func(p string) error {
 		if strings.HasPrefix(p, "internal/") && strings.HasSuffix(p, ".sql") && !strings.Contains(p, "/migrations/") {
-			all = append(all, query{house(strings.TrimSuffix(p, "/")), p, read(t, p), false})
+			all = append(all, query{house: house(p), at: p, text: read(t, p), mark: markOf(read(t, p))})
 		}
 		return nil
 	})
@@ -154,55 +165,10 @@ func TestSQLOnHouseholdLevelTablesCanBeDistributed(t *testing.T) {
 		t.Fatalf("only %v are household-level: the test reads nothing", routed)
 	}
 	for _, q := range queries(t, owner) {
-		text := sqlNoise.ReplaceAllString(q.text, "")
-		for name, ban := range bans {
-			if ban.MatchString(text) {
-				t.Errorf("%s: %s", q.at, name)
-			}
-		}
-		var at []int // where household-level tables stand in the text
-		for _, m := range mentions.FindAllStringSubmatchIndex(text, -1) {
-			if slices.Contains(routed, strings.ToLower(text[m[4]:m[5]])) {
-				at = append(at, m[0])
-			}
-		}
-		if len(at) == 0 {
-			continue
-		}
-		if starts.MatchString(q.text) && !mark.MatchString(q.text) && !q.built {
-			t.Errorf("%s: the first line says neither -- routed nor -- all-shards:\n%s", q.at, q.text)
-		}
-		if strings.Contains(strings.ToLower(text), " match ") {
-			continue // SQLite's full-text search; the same question has another text on PostgreSQL
-		}
-		for _, i := range at[1:] {
-			if loose := looseJoin(text, i); loose != "" {
-				t.Errorf("%s: two household-level tables are joined other than on commune_id: %s", q.at, loose)
-			}
+		for _, fault := range q.faults(routed) {
+			t.Errorf("%s: %s:\n%s", q.at, fault, q.text)
 		}
 	}
-}
-
-var (
-	onCommune = regexp.MustCompile(`(?i)\b\w+\.commune_id\s*=\s*\w+\.commune_id\b|using\s*\(\s*commune_id|\(\s*\w+\.commune_id\s*,[^)]*\)\s*(=|in)\s*\(`)
-	nextTable = regexp.MustCompile(`(?i)\b(left\s+join|join|union|group\s+by|order\s+by)\b`)
-)
-
-// looseJoin is the piece of text from a join of a household-level table up to the next table, when
-// that piece does not tie it to its neighbour by the commune; "" when it does, or is no join.
-func looseJoin(text string, i int) string {
-	rest := text[i:]
-	if !strings.HasPrefix(strings.ToLower(rest), "join") {
-		return ""
-	}
-	end := len(rest)
-	if m := nextTable.FindStringIndex(rest[len("join"):]); m != nil {
-		end = m[0] + len("join")
-	}
-	if onCommune.MatchString(rest[:end]) {
-		return ""
-	}
-	return rest[:end]
 }
 
 // The SQL of a house stands in its store files, where its reader looks for it.
