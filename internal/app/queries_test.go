@@ -90,7 +90,7 @@ func TestAPageAsksAStatedNumberOfTimes(t *testing.T) {
 				stated[line] = max(stated[line], n.again)
 			}
 		}
-		for act, n := range w.acts(t) {
+		for act, n := range w.acts(t, func([]db.Statement) {}) {
 			stated[fmt.Sprintf("%-52s %-17s", act, "")] = n
 		}
 		w.compare(t, stated)
@@ -264,7 +264,7 @@ func (w *worked) observe(method, path string, form url.Values, role account.Role
 }
 
 // acts are what one record's acts ask: as often for a household of few as for one of many.
-func (w *worked) acts(t *testing.T) map[string]int {
+func (w *worked) acts(t *testing.T, see func([]db.Statement)) map[string]int {
 	t.Helper()
 	out := map[string]int{}
 	act := func(pattern string, role account.Role, path string, form url.Values) {
@@ -277,6 +277,7 @@ func (w *worked) acts(t *testing.T) map[string]int {
 			t.Errorf("%s asks %d times, another %d", path, len(all), n)
 		}
 		out[pattern] = len(all)
+		see(all)
 	}
 	for i, ref := range w.households(w.commune) {
 		act("POST /rounds/{round}/households/{commune}/{id}", account.CommuneOfficer, fmt.Sprintf("/rounds/%d/households/%s", w.open, ref),

@@ -81,6 +81,20 @@ var schemas atomic.Int64
 // Postgres is a migrated schema of its own on the server that TEST_POSTGRES names.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
+	return postgres(t, os.Getenv("TEST_PARTITIONED") != "")
+}
+
+// Partitioned runs a test on PostgreSQL with the household-level tables hash-partitioned by commune, where
+// TEST_POSTGRES names a server.
+func Partitioned(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	if os.Getenv("TEST_POSTGRES") != "" {
+		test(t, postgres(t, true))
+	}
+}
+
+func postgres(t testing.TB, partitioned bool) *db.DB {
+	t.Helper()
 	base := os.Getenv("TEST_POSTGRES")
 	name := fmt.Sprintf("t%d_%d_%d", os.Getpid(), time.Now().UnixNano(), schemas.Add(1))
 	admin, err := sql.Open("pgx", base)
@@ -95,7 +109,7 @@ func Postgres(t testing.TB) *db.DB {
 	if strings.Contains(base, "?") {
 		sep = "&"
 	}
-	d := open(t, db.Config{URL: base + sep + "search_path=" + url.QueryEscape(name), Partitioned: os.Getenv("TEST_PARTITIONED") != ""})
+	d := open(t, db.Config{URL: base + sep + "search_path=" + url.QueryEscape(name), Partitioned: partitioned})
 	t.Cleanup(func() {
 		admin, err := sql.Open("pgx", base)
 		if err != nil {
