@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,12 +12,6 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/unit"
 )
-
-// member is a commune whose tallies count for a unit, or a village with its commune, at a version.
-type member struct {
-	of, commune unit.ID
-	version     int64
-}
 
 // touch gives the tallies of some communes of a round a new version. Every act that changes them does so
 // last, in the order of the communes.
@@ -41,27 +37,30 @@ func partsOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out []Re
 		if level == unit.Village {
 			of = parent
 		}
-		list, err := members(ctx, q, `-- all-shards
-			select b.ancestor_id, b.unit_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
-			where b.ancestor_id = $1 and c.round_id = $2`, int64(of), int64(id))
+		at, err := versions(ctx, q, id, of)
 		if err != nil {
 			return err
 		}
-		all, err := parts(ctx, q, d, id, list, level == unit.Village)
-		out = all[u]
+		if level == unit.Village {
+			villages, err := partsOfVillages(ctx, q, d, id, at)
+			out = villages[u]
+			return err
+		}
+		found, err := partsOfCommunes(ctx, q, d, id, at)
+		for _, commune := range slices.Sorted(maps.Keys(found)) {
+			out = append(out, found[commune])
+		}
 		return err
 	})
 	return out, err
 }
 
 // partsByCommune are those of every commune that a unit has or had.
-func partsByCommune(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out map[unit.ID][]Result, err error) {
+func partsByCommune(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out map[unit.ID]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
-		list, err := members(ctx, q, `-- all-shards
-			select b.unit_id, b.unit_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
-			where b.ancestor_id = $1 and c.round_id = $2`, int64(u), int64(id))
+		at, err := versions(ctx, q, id, u)
 		if err == nil {
-			out, err = parts(ctx, q, d, id, list, false)
+			out, err = partsOfCommunes(ctx, q, d, id, at)
 		}
 		return err
 	})
@@ -76,19 +75,16 @@ func partsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day
 		if err != nil {
 			return err
 		}
-		var list []member
 		if level == unit.Commune {
-			list, err = members(ctx, q, `-- routed
-				select c.commune_id, c.commune_id, c.version from review_change c where c.commune_id = $1 and c.round_id = $2`, int64(u), int64(id))
-		} else {
-			list, err = members(ctx, q, `-- all-shards
-				select b.ancestor_id, b.unit_id, c.version
-				from unit u join unit_below b on b.ancestor_id = u.id join review_change c on c.commune_id = b.unit_id
-				where u.parent_id = $1 and u.valid_from <= $2 and u.valid_to > $3 and c.round_id = $4`,
-				int64(u), string(on), string(on), int64(id))
+			at, err := versions(ctx, q, id, u)
+			if err == nil {
+				out, err = partsOfVillages(ctx, q, d, id, at)
+			}
+			return err
 		}
+		groups, err := unit.CommunesBelow(ctx, q, u, on)
 		if err == nil {
-			out, err = parts(ctx, q, d, id, list, level == unit.Commune)
+			out, err = partsOfGroups(ctx, q, d, id, u, groups)
 		}
 		return err
 	})
@@ -99,28 +95,25 @@ func partsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day
 func partsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (out map[unit.ID][]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		if level != unit.Village {
-			list, err := members(ctx, q, `-- all-shards
-				select v.id, b.unit_id, c.version
-				from unit_below w join unit v on v.id = w.unit_id join unit_below b on b.ancestor_id = v.id join review_change c on c.commune_id = b.unit_id
-				where w.ancestor_id = $1 and v.level = $2 and v.valid_from <= $3 and v.valid_to > $4 and c.round_id = $5`,
-				int64(u), string(level), string(on), string(on), int64(id))
+			groups, err := unit.CommunesAt(ctx, q, u, level, on)
 			if err == nil {
-				out, err = parts(ctx, q, d, id, list, false)
+				out, err = partsOfGroups(ctx, q, d, id, u, groups)
 			}
 			return err
 		}
-		list, err := members(ctx, q, `-- all-shards
-			select v.id, v.parent_id, c.version from unit_below w join unit v on v.id = w.unit_id join review_change c on c.commune_id = v.parent_id
-			where w.ancestor_id = $1 and v.level = $2 and v.valid_from <= $3 and v.valid_to > $4 and c.round_id = $5`,
-			int64(u), string(level), string(on), string(on), int64(id))
+		at, err := versions(ctx, q, id, u)
 		if err != nil {
 			return err
 		}
-		all, err := parts(ctx, q, d, id, list, true)
+		all, err := partsOfVillages(ctx, q, d, id, at)
+		if err != nil {
+			return err
+		}
+		standing, err := unit.Below(ctx, q, u, unit.Village, on)
 		out = map[unit.ID][]Result{}
-		for _, m := range list {
-			if s, ok := all[m.of]; ok {
-				out[m.of] = s
+		for _, v := range standing {
+			if parts, ok := all[v.ID]; ok {
+				out[v.ID] = parts
 			}
 		}
 		return err
@@ -128,66 +121,105 @@ func partsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level uni
 	return out, err
 }
 
-// members asks for the communes of units with their versions. A page asks for the same several times.
-func members(ctx context.Context, q db.Querier, text string, args ...any) ([]member, error) {
-	type question struct{ text, args string }
-	return db.Once(q, question{text, fmt.Sprint(args...)}, func() ([]member, error) {
-		rows, err := q.Query(ctx, text, args...)
+// partsOfGroups gives each unit within u the parts of its communes.
+func partsOfGroups(ctx context.Context, q db.Querier, d *db.DB, id RoundID, u unit.ID, groups map[unit.ID][]unit.ID) (map[unit.ID][]Result, error) {
+	at, err := versions(ctx, q, id, u)
+	if err != nil {
+		return nil, err
+	}
+	found, err := partsOfCommunes(ctx, q, d, id, at)
+	if err != nil {
+		return nil, err
+	}
+	out := map[unit.ID][]Result{}
+	for of, communes := range groups {
+		for _, c := range communes {
+			if s, ok := found[c]; ok {
+				out[of] = append(out[of], s)
+			}
+		}
+	}
+	return out, nil
+}
+
+// versions are the versions of the tallies of every commune that a unit has or had, where there are any.
+// A page asks for the same several times.
+func versions(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (map[unit.ID]int64, error) {
+	type question struct {
+		round RoundID
+		unit  unit.ID
+	}
+	return db.Once(q, question{id, u}, func() (map[unit.ID]int64, error) {
+		rows, err := q.Query(ctx, `-- all-shards
+			select c.commune_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
+			where b.ancestor_id = $1 and c.round_id = $2`, int64(u), int64(id))
 		if err != nil {
 			return nil, fmt.Errorf("versions of tallies: %w", err)
 		}
 		defer rows.Close()
-		var out []member
+		out := map[unit.ID]int64{}
 		for rows.Next() {
-			var m member
-			if err := rows.Scan(&m.of, &m.commune, &m.version); err != nil {
+			var commune unit.ID
+			var version int64
+			if err := rows.Scan(&commune, &version); err != nil {
 				return nil, fmt.Errorf("versions of tallies: %w", err)
 			}
-			out = append(out, m)
+			out[commune] = version
 		}
 		return out, rows.Err()
 	})
 }
 
-// parts are those of the communes of each unit; with villages, that of every village of the communes
-// instead. What the memory holds at these versions is not read again. Nobody may change them.
-func parts(ctx context.Context, q db.Querier, d *db.DB, id RoundID, list []member, villages bool) (map[unit.ID][]Result, error) {
-	wanted := make(map[part]int64, len(list))
-	for _, m := range list {
-		wanted[part{id, m.commune, villages}] = m.version
+// partsOfCommunes are the parts of communes at their versions, each by its commune. Nobody may change them.
+func partsOfCommunes(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64) (map[unit.ID]Result, error) {
+	found, err := entries(ctx, q, d, id, at, false)
+	out := make(map[unit.ID]Result, len(found))
+	for p, e := range found {
+		if s, ok := e.of[p.commune]; ok {
+			out[p.commune] = s
+		}
+	}
+	return out, err
+}
+
+// partsOfVillages are those of every village of communes.
+func partsOfVillages(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64) (map[unit.ID][]Result, error) {
+	found, err := entries(ctx, q, d, id, at, true)
+	out := map[unit.ID][]Result{}
+	for _, e := range found {
+		for v, s := range e.of {
+			out[v] = []Result{s}
+		}
+	}
+	return out, err
+}
+
+// entries are the communes' entries at their versions. What the memory holds is not read again.
+func entries(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64, villages bool) (map[part]*entry, error) {
+	wanted := make(map[part]int64, len(at))
+	for commune, version := range at {
+		wanted[part{id, commune, villages}] = version
 	}
 	mem := memoryOf(d)
 	found, missing := mem.get(wanted)
-	if len(missing) > 0 {
-		mem.loading.Lock()
-		defer mem.loading.Unlock()
-		if found, missing = mem.get(wanted); len(missing) > 0 {
-			read, err := readParts(ctx, q, id, missing, villages)
-			if err != nil {
-				return nil, err
-			}
-			for p, e := range read {
-				e.version = wanted[p]
-				mem.put(p, e)
-				found[p] = e
-			}
-		}
+	if len(missing) == 0 {
+		return found, nil
 	}
-	out := map[unit.ID][]Result{}
-	if villages {
-		for p := range wanted {
-			for v, s := range found[p].of {
-				out[v] = []Result{s}
-			}
-		}
-		return out, nil
+	mem.loading.Lock()
+	defer mem.loading.Unlock()
+	if found, missing = mem.get(wanted); len(missing) == 0 {
+		return found, nil
 	}
-	for _, m := range list {
-		if s, ok := found[part{id, m.commune, false}].of[m.commune]; ok {
-			out[m.of] = append(out[m.of], s)
-		}
+	read, err := readParts(ctx, q, id, missing, villages)
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	for p, e := range read {
+		e.version = wanted[p]
+		mem.put(p, e)
+		found[p] = e
+	}
+	return found, nil
 }
 
 // widths are how many communes are read by one statement: few texts, so that they stay compiled.

@@ -17,8 +17,8 @@ import (
 // Listed is how many households stood on the two lists.
 type Listed struct{ Poor, NearPoor int64 }
 
-// ListedByRound is how many households of a unit stood on the lists in each round, in one query, for
-// the unit's history. A round that found nobody is left out.
+// ListedByRound is how many households of a unit stood on the lists in each round that covers it, in one
+// query, for the unit's history. A round that found nobody is left out.
 func ListedByRound(ctx context.Context, q db.Querier, u unit.ID) (map[RoundID]Listed, error) {
 	level, parent, err := levelOf(ctx, q, u)
 	if err != nil {
@@ -33,9 +33,10 @@ func ListedByRound(ctx context.Context, q db.Querier, u unit.ID) (map[RoundID]Li
 	} else {
 		rows, err = q.Query(ctx, `-- all-shards
 			select t.round_id, t.class, cast(sum(t.households) as bigint)
-			from unit_below b join review_tally t on t.commune_id = b.unit_id
-			where b.ancestor_id = $1 and t.village_id = 0 and t.class in ($2, $3)
-			group by t.round_id, t.class`, int64(u), int64(standard.Poor), int64(standard.NearPoor))
+			from unit_below c join review_round r on r.unit_id = c.ancestor_id cross join unit_below b
+			join review_tally t on t.commune_id = b.unit_id and t.round_id = r.id and t.village_id = 0
+			where c.unit_id = $1 and b.ancestor_id = $2 and t.class in ($3, $4)
+			group by t.round_id, t.class`, int64(u), int64(u), int64(standard.Poor), int64(standard.NearPoor))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lists of unit %d by round: %w", u, err)
@@ -187,11 +188,11 @@ func Unreviewed(ctx context.Context, q db.Querier, r Round, u unit.ID, limit int
 
 // waiting are the first communes in which households wait to be reviewed, enough of them for a list of limit.
 func waiting(ctx context.Context, q db.Querier, r Round, u unit.ID, limit int) (out []unit.ID, err error) {
-	before, err := summed(partsByCommune(ctx, q, r.Previous, u))
+	before, err := partsByCommune(ctx, q, r.Previous, u)
 	if err != nil {
 		return nil, err
 	}
-	now, err := summed(partsByCommune(ctx, q, r.ID, u))
+	now, err := partsByCommune(ctx, q, r.ID, u)
 	if err != nil {
 		return nil, err
 	}
