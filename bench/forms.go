@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"path/filepath"
 	"time"
 )
 
@@ -45,10 +43,7 @@ func forms(ctx context.Context, s *settings, t *table) error {
 
 // scan counts the assessments of a round by class, with the bare driver.
 func (s *settings) scan(ctx context.Context, p place) (time.Duration, error) {
-	d, err := sql.Open("pgx", p.database)
-	if p.database == "" {
-		d, err = sql.Open("sqlite", "file:"+filepath.Join(p.data, "giamngheo.db")+"?_pragma=query_only(1)&_pragma=cache_size(-65536)")
-	}
+	d, err := p.open()
 	if err != nil {
 		return 0, err
 	}

@@ -10,6 +10,9 @@
 //	submit.go    assessment forms, by HTTP
 //	inserts.go   their floor: bare durable inserts
 //	forms.go     result forms of the province, by HTTP
+//	place.go     its database, accounts, sign-in by password
+//	growth.go    cost against size, up to the country
+//	chart.go     the chart of it
 package main
 
 import (
@@ -30,6 +33,9 @@ type settings struct {
 	runs    int    // of each measurement; the median counts
 	engine  string // sqlite or postgres
 	url     string // of PostgreSQL
+	doc     string // where the chart and its figures are written
+	// The largest sizes of the growth step: 1, 10 or 100 times 280 thousand households.
+	largest, largestPostgres int
 }
 
 // step is one group of measurements.
@@ -44,6 +50,7 @@ var steps = []step{
 	{"pages", pages},
 	{"submit", submit},
 	{"forms", forms},
+	{"growth", growth},
 }
 
 func main() {
@@ -57,11 +64,14 @@ func main() {
 
 func run(ctx context.Context) error {
 	s := &settings{}
-	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,submit,forms")
+	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,submit,forms,growth")
 	flag.StringVar(&s.program, "program", "bin/giamngheo", "the built program")
 	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
 	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")
 	flag.StringVar(&s.url, "postgres", os.Getenv("TEST_POSTGRES"), "URL of a PostgreSQL server to measure too")
+	flag.StringVar(&s.doc, "doc", "doc", "where performance-growth.tsv and .svg are written")
+	flag.IntVar(&s.largest, "largest", 100, "largest size of the growth step: 1, 10 or 100 times 280 thousand households")
+	flag.IntVar(&s.largestPostgres, "largest-postgres", 10, "the same on PostgreSQL, where 100 takes long to make")
 	flag.Parse()
 	if s.dir == "" {
 		dir, err := os.MkdirTemp("", "giamngheo-bench")

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/url"
-	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
@@ -137,12 +135,8 @@ func (s *settings) officers(ctx context.Context, p place, n int) ([]*officer, *s
 	}
 	const password = "mot mat khau de do"
 	for i, code := range communes {
-		cmd := exec.CommandContext(ctx, s.program, append([]string{
-			"account", "add", "bench" + strconv.Itoa(i), "Cán bộ đo", "--role", "commune_officer", "--unit", code, "--level", "commune", "--date", "2022-12-31",
-		}, p.args()...)...)
-		cmd.Stdin = strings.NewReader(password + "\n")
-		if said, err := cmd.CombinedOutput(); err != nil && !strings.Contains(string(said), "bench"+strconv.Itoa(i)) {
-			return nil, nil, fmt.Errorf("account of %s: %w\n%s", code, err, said)
+		if err := s.account(ctx, p, "bench"+strconv.Itoa(i), password, "--role", "commune_officer", "--unit", code, "--level", "commune"); err != nil {
+			return nil, nil, err
 		}
 	}
 	one, err := serve(ctx, s.program, p)
@@ -163,20 +157,12 @@ func (s *settings) officers(ctx context.Context, p place, n int) ([]*officer, *s
 
 // officer signs in and finds the forms of the commune's households.
 func (s *server) officer(login, password, round string) (*officer, error) {
-	jar, err := cookiejar.New(nil)
+	r, err := s.enter(login, password)
 	if err != nil {
 		return nil, err
 	}
-	transport := &http.Transport{MaxIdleConnsPerHost: 4}
-	r := &reader{base: s.url, http: &http.Client{Jar: jar, Transport: transport}}
-	r.direct = &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	resp, err := r.http.PostForm(s.url+"/sign-in", url.Values{"login": {login}, "password": {password}})
-	if err != nil {
+	if err := r.find(); err != nil {
 		return nil, err
-	}
-	resp.Body.Close()
-	if r.home = resp.Request.URL.Path; !strings.HasPrefix(r.home, "/units/") {
-		return nil, fmt.Errorf("%s came to %s", login, r.home)
 	}
 	o := &officer{reader: r}
 	for path := r.home + "/households?round=2"; path != "" && len(o.forms) < 200; {

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// open opens a place's database with the bare driver, for reading.
+func (p place) open() (*sql.DB, error) {
+	if p.database != "" {
+		return sql.Open("pgx", p.database)
+	}
+	return sql.Open("sqlite", "file:"+filepath.Join(p.data, "giamngheo.db")+"?_pragma=query_only(1)&_pragma=cache_size(-65536)")
+}
+
+// account makes an account; one that is there already is left as it is.
+func (s *settings) account(ctx context.Context, p place, login, password string, role ...string) error {
+	args := append([]string{"account", "add", login, "Cán bộ đo", "--date", "2022-12-31"}, role...)
+	cmd := exec.CommandContext(ctx, s.program, append(args, p.args()...)...)
+	cmd.Stdin = strings.NewReader(password + "\n")
+	if said, err := cmd.CombinedOutput(); err != nil && !strings.Contains(string(said), login) {
+		return fmt.Errorf("account %s: %w\n%s", login, err, said)
+	}
+	return nil
+}
+
+// enter signs in with a password.
+func (s *server) enter(login, password string) (*reader, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return nil, err
+	}
+	transport := &http.Transport{MaxIdleConnsPerHost: 4}
+	r := &reader{base: s.url, http: &http.Client{Jar: jar, Transport: transport}}
+	r.direct = &http.Client{Jar: jar, Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := r.direct.PostForm(s.url+"/sign-in", url.Values{"login": {login}, "password": {password}})
+	if err != nil {
+		return nil, err
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusSeeOther {
+		return nil, fmt.Errorf("%s does not get in: %s", login, resp.Status)
+	}
+	return r, nil
+}
+
+// find follows the way from the front page to the own unit's.
+func (r *reader) find() error {
+	resp, err := r.http.Get(r.base + "/")
+	if err != nil {
+		return err
+	}
+	resp.Body.Close()
+	if r.home = resp.Request.URL.Path; !strings.HasPrefix(r.home, "/units/") {
+		return fmt.Errorf("signed in, but came to %s", r.home)
+	}
+	return nil
+}
