@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,53 +12,6 @@ import (
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 )
-
-// Listed is how many households stood on the two lists.
-type Listed struct{ Poor, NearPoor int64 }
-
-// ListedByRound is how many households of a unit stood on the lists in each round that covers it, in one
-// query, for the unit's history. A round that found nobody is left out.
-func ListedByRound(ctx context.Context, q db.Querier, u unit.ID) (map[RoundID]Listed, error) {
-	level, parent, err := levelOf(ctx, q, u)
-	if err != nil {
-		return nil, err
-	}
-	var rows *sql.Rows
-	if level == unit.Village {
-		rows, err = q.Query(ctx, `-- routed
-			select t.round_id, t.class, cast(sum(t.households) as bigint) from review_tally t
-			where t.commune_id = $1 and t.village_id = $2 and t.class in ($3, $4)
-			group by t.round_id, t.class`, int64(parent), int64(u), int64(standard.Poor), int64(standard.NearPoor))
-	} else {
-		rows, err = q.Query(ctx, `-- all-shards
-			select t.round_id, t.class, cast(sum(t.households) as bigint)
-			from unit_below c join review_round r on r.unit_id = c.ancestor_id cross join unit_below b
-			join review_tally t on t.commune_id = b.unit_id and t.round_id = r.id and t.village_id = 0
-			where c.unit_id = $1 and b.ancestor_id = $2 and t.class in ($3, $4)
-			group by t.round_id, t.class`, int64(u), int64(u), int64(standard.Poor), int64(standard.NearPoor))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("lists of unit %d by round: %w", u, err)
-	}
-	defer rows.Close()
-	out := map[RoundID]Listed{}
-	for rows.Next() {
-		var id RoundID
-		var c standard.Class
-		var n int64
-		if err := rows.Scan(&id, &c, &n); err != nil {
-			return nil, fmt.Errorf("lists of unit %d by round: %w", u, err)
-		}
-		x := out[id]
-		if c == standard.Poor {
-			x.Poor = n
-		} else {
-			x.NearPoor = n
-		}
-		out[id] = x
-	}
-	return out, rows.Err()
-}
 
 // Progress is how far a round has come in a unit: households of the lists at its beginning, and those
 // among them that it has reviewed.

@@ -12,14 +12,17 @@ import (
 	"giamngheo/internal/web"
 )
 
-// readHistory reads the unit's lists in every round, with the bases of their days.
+// readHistory reads the unit's lists in the yearly rounds, with the bases of their days.
 func (f *facts) readHistory(ctx context.Context, q db.Querier) (err error) {
-	if f.history, err = review.ListedByRound(ctx, q, f.unit.ID); err != nil {
-		return err
-	}
+	var rounds []review.Round
 	var days []day.Date
 	for _, r := range f.rounds {
-		days = append(days, r.Day)
+		if r.Kind == review.Periodic && r.Status == review.Closed && len(rounds) < mostRounds {
+			rounds, days = append(rounds, r), append(days, r.Day)
+		}
+	}
+	if f.history, err = review.ListedByRound(ctx, q, f.unit.ID, rounds); err != nil {
+		return err
 	}
 	f.bases, err = unit.BaseHistory(ctx, q, f.unit.ID, days)
 	return err
@@ -33,7 +36,7 @@ func history(r *web.Request, f facts) *web.Bars {
 	l := r.Lang
 	var rounds []review.Round
 	for _, x := range f.rounds {
-		if _, ok := f.history[x.ID]; ok && x.Kind == review.Periodic && x.Status == review.Closed && len(rounds) < mostRounds {
+		if _, ok := f.history[x.ID]; ok && x.Kind == review.Periodic && x.Status == review.Closed {
 			rounds = append([]review.Round{x}, rounds...)
 		}
 	}
