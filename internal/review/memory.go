@@ -11,17 +11,19 @@ import (
 	"giamngheo/internal/unit"
 )
 
-// part names what is read at once: a commune as a whole, or each of its villages.
+// part names what is kept as one: a commune as a whole, each of its villages, or the sum of a unit above.
 type part struct {
 	round    RoundID
-	commune  unit.ID
+	unit     unit.ID
 	villages bool
 }
 
-// entry is a part as of one version of the commune's tallies. Nobody changes it any more.
+// entry is a part as of one version of the commune's tallies, or the sum of a unit's communes as of theirs.
+// Nobody changes it any more.
 type entry struct {
 	version int64
-	of      map[unit.ID]Result // by commune, or by village
+	sum     bool
+	of      map[unit.ID]Result // by unit, or by village
 	bytes   int
 	used    int64
 }
@@ -80,7 +82,7 @@ func (m *memory) put(p part, e *entry) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if old := m.entries[p]; old != nil {
-		if old.version > e.version {
+		if !e.sum && old.version > e.version {
 			return
 		}
 		m.bytes -= old.bytes
@@ -90,6 +92,22 @@ func (m *memory) put(p part, e *entry) {
 	if m.bytes += e.bytes; m.bytes > memoryLimit {
 		m.shrink()
 	}
+}
+
+// versionOf is the version of a sum: it changes when one of the communes' versions does, or when another
+// commune belongs to it. The order of the communes does not matter.
+func versionOf(communes []unit.ID, at map[unit.ID]int64) int64 {
+	var sum uint64
+	for _, c := range communes {
+		if v, ok := at[c]; ok {
+			// The finisher of splitmix64 spreads the pair over all bits.
+			x := uint64(c)*0x9e3779b97f4a7c15 ^ uint64(v)*0xd1b54a32d192ed03
+			x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+			x = (x ^ x>>27) * 0x94d049bb133111eb
+			sum += x ^ x>>31
+		}
+	}
+	return int64(sum)
 }
 
 // shrink lets go of what was not used for longest, down to three quarters of the limit.

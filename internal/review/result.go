@@ -21,35 +21,34 @@ type Result struct {
 // ResultOf is what a round counted of a unit of any level. Above the village it is summed from the cells
 // of the communes.
 func ResultOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (Result, error) {
-	all, err := partsOf(ctx, q, id, u)
-	return Result{sumFigures(all), sumFlows(all)}, err
+	r, err := resultOf(ctx, q, id, u)
+	return Result{r.Figures.clone(), slices.Clone(r.Flows)}, err
 }
 
 // ResultsBelow is what a round counted of each unit directly below u on a day. Units in which nothing was
 // reviewed are left out.
 func ResultsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (map[unit.ID]Result, error) {
-	return summed(partsBelow(ctx, q, id, u, on))
+	return cloned(resultsBelow(ctx, q, id, u, on))
 }
 
 // ResultsAt is what a round counted of every unit of one level within u on a day: the rows of a form of two
 // levels.
 func ResultsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (map[unit.ID]Result, error) {
-	return summed(partsAt(ctx, q, id, u, level, on))
+	return cloned(resultsAt(ctx, q, id, u, level, on))
 }
 
-func summed(all map[unit.ID][]Result, err error) (map[unit.ID]Result, error) {
-	out := make(map[unit.ID]Result, len(all))
-	for u, parts := range all {
-		out[u] = Result{sumFigures(parts), sumFlows(parts)}
+// cloned are results that the caller may change.
+func cloned(all map[unit.ID]Result, err error) (map[unit.ID]Result, error) {
+	for u, r := range all {
+		all[u] = Result{r.Figures.clone(), slices.Clone(r.Flows)}
 	}
-	return out, err
+	return all, err
 }
+
+func (f Figures) clone() Figures { return Figures{slices.Clone(f.Cells)} }
 
 // sumFigures adds the figures of several communes up, in the order in which a query gives them.
 func sumFigures(all []Result) Figures {
-	if len(all) == 1 {
-		return Figures{slices.Clone(all[0].Figures.Cells)}
-	}
 	type key struct {
 		class  standard.Class
 		ethnic household.Ethnic
@@ -74,9 +73,6 @@ func sumFigures(all []Result) Figures {
 
 // sumFlows is sumFigures for the movement.
 func sumFlows(all []Result) []Flow {
-	if len(all) == 1 {
-		return slices.Clone(all[0].Flows)
-	}
 	type key struct {
 		from, to standard.Class
 		minority bool

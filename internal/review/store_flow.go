@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
@@ -30,25 +31,25 @@ func addFlow(ctx context.Context, tx *db.Tx, id RoundID, d *delta) error {
 
 // FlowOf is the movement in a unit of any level in a round; Reconcile makes sheets of it.
 func FlowOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) ([]Flow, error) {
-	all, err := partsOf(ctx, q, id, u)
-	return sumFlows(all), err
+	r, err := resultOf(ctx, q, id, u)
+	return slices.Clone(r.Flows), err
 }
 
 // FlowBelow is the movement in each unit directly below u on a day.
 func FlowBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (map[unit.ID][]Flow, error) {
-	return flows(partsBelow(ctx, q, id, u, on))
+	return flows(resultsBelow(ctx, q, id, u, on))
 }
 
 // FlowAt is the movement in every unit of one level within u on a day.
 func FlowAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (map[unit.ID][]Flow, error) {
-	return flows(partsAt(ctx, q, id, u, level, on))
+	return flows(resultsAt(ctx, q, id, u, level, on))
 }
 
-func flows(all map[unit.ID][]Result, err error) (map[unit.ID][]Flow, error) {
+func flows(all map[unit.ID]Result, err error) (map[unit.ID][]Flow, error) {
 	out := make(map[unit.ID][]Flow, len(all))
-	for u, parts := range all {
-		if f := sumFlows(parts); len(f) > 0 {
-			out[u] = f
+	for u, r := range all {
+		if len(r.Flows) > 0 {
+			out[u] = slices.Clone(r.Flows)
 		}
 	}
 	return out, err

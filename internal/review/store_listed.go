@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"giamngheo/internal/db"
 	"giamngheo/internal/standard"
@@ -32,15 +34,11 @@ func ListedByRound(ctx context.Context, q db.Querier, u unit.ID, rounds []Round)
 			if len(at[r.ID]) == 0 {
 				continue
 			}
-			communes, err := partsOfCommunes(ctx, q, d, r.ID, at[r.ID])
+			sums, err := ofGroups(ctx, q, d, r.ID, at[r.ID], map[unit.ID][]unit.ID{u: slices.Collect(maps.Keys(at[r.ID]))})
 			if err != nil {
 				return err
 			}
-			var n Listed
-			for _, c := range communes {
-				n.Poor += c.Figures.Poor()
-				n.NearPoor += c.Figures.NearPoor()
-			}
+			n := Listed{sums[u].Figures.Poor(), sums[u].Figures.NearPoor()}
 			if n != (Listed{}) {
 				out[r.ID] = n
 			}

@@ -26,120 +26,98 @@ func touch(ctx context.Context, tx *db.Tx, id RoundID, communes ...unit.ID) erro
 	return nil
 }
 
-// partsOf is what a round counted of the communes of a unit of any level, or of a village itself.
-func partsOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out []Result, err error) {
+// resultOf is what a round counted of a unit of any level. Nobody may change it.
+func resultOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		level, parent, err := levelOf(ctx, q, u)
 		if err != nil {
 			return err
 		}
-		of := u
 		if level == unit.Village {
-			of = parent
-		}
-		at, err := versions(ctx, q, id, of)
-		if err != nil {
-			return err
-		}
-		if level == unit.Village {
-			villages, err := partsOfVillages(ctx, q, d, id, at)
+			at, err := versions(ctx, q, id, parent)
+			if err != nil {
+				return err
+			}
+			villages, err := ofVillages(ctx, q, d, id, at)
 			out = villages[u]
 			return err
 		}
-		found, err := partsOfCommunes(ctx, q, d, id, at)
-		for _, commune := range slices.Sorted(maps.Keys(found)) {
-			out = append(out, found[commune])
+		at, err := versions(ctx, q, id, u)
+		if err != nil {
+			return err
 		}
+		sums, err := ofGroups(ctx, q, d, id, at, map[unit.ID][]unit.ID{u: slices.Collect(maps.Keys(at))})
+		out = sums[u]
 		return err
 	})
 	return out, err
 }
 
-// partsByCommune are those of every commune that a unit has or had.
-func partsByCommune(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out map[unit.ID]Result, err error) {
+// resultsByCommune are those of every commune that a unit has or had.
+func resultsByCommune(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out map[unit.ID]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		at, err := versions(ctx, q, id, u)
 		if err == nil {
-			out, err = partsOfCommunes(ctx, q, d, id, at)
+			out, err = ofCommunes(ctx, q, d, id, at)
 		}
 		return err
 	})
 	return out, err
 }
 
-// partsBelow are those of each unit directly below u on a day. Units in which nothing was reviewed are
+// resultsBelow are those of each unit directly below u on a day. Units in which nothing was reviewed are
 // left out.
-func partsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (out map[unit.ID][]Result, err error) {
+func resultsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (out map[unit.ID]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
 		level, _, err := levelOf(ctx, q, u)
 		if err != nil {
 			return err
 		}
-		if level == unit.Commune {
-			at, err := versions(ctx, q, id, u)
-			if err == nil {
-				out, err = partsOfVillages(ctx, q, d, id, at)
-			}
-			return err
-		}
-		groups, err := unit.CommunesBelow(ctx, q, u, on)
-		if err == nil {
-			out, err = partsOfGroups(ctx, q, d, id, u, groups)
-		}
-		return err
-	})
-	return out, err
-}
-
-// partsAt are those of every unit of one level within u on a day: the rows of a form of two levels.
-func partsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (out map[unit.ID][]Result, err error) {
-	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
-		if level != unit.Village {
-			groups, err := unit.CommunesAt(ctx, q, u, level, on)
-			if err == nil {
-				out, err = partsOfGroups(ctx, q, d, id, u, groups)
-			}
-			return err
-		}
 		at, err := versions(ctx, q, id, u)
 		if err != nil {
 			return err
 		}
-		all, err := partsOfVillages(ctx, q, d, id, at)
-		if err != nil {
+		if level == unit.Commune {
+			out, err = ofVillages(ctx, q, d, id, at)
 			return err
 		}
-		standing, err := unit.Below(ctx, q, u, unit.Village, on)
-		out = map[unit.ID][]Result{}
-		for _, v := range standing {
-			if parts, ok := all[v.ID]; ok {
-				out[v.ID] = parts
-			}
+		groups, err := unit.CommunesBelow(ctx, q, u, on)
+		if err == nil {
+			out, err = ofGroups(ctx, q, d, id, at, groups)
 		}
 		return err
 	})
 	return out, err
 }
 
-// partsOfGroups gives each unit within u the parts of its communes.
-func partsOfGroups(ctx context.Context, q db.Querier, d *db.DB, id RoundID, u unit.ID, groups map[unit.ID][]unit.ID) (map[unit.ID][]Result, error) {
-	at, err := versions(ctx, q, id, u)
-	if err != nil {
-		return nil, err
-	}
-	found, err := partsOfCommunes(ctx, q, d, id, at)
-	if err != nil {
-		return nil, err
-	}
-	out := map[unit.ID][]Result{}
-	for of, communes := range groups {
-		for _, c := range communes {
-			if s, ok := found[c]; ok {
-				out[of] = append(out[of], s)
+// resultsAt are those of every unit of one level within u on a day: the rows of a form of two levels.
+func resultsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (out map[unit.ID]Result, err error) {
+	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
+		at, err := versions(ctx, q, id, u)
+		if err != nil {
+			return err
+		}
+		if level != unit.Village {
+			groups, err := unit.CommunesAt(ctx, q, u, level, on)
+			if err == nil {
+				out, err = ofGroups(ctx, q, d, id, at, groups)
+			}
+			return err
+		}
+		all, err := ofVillages(ctx, q, d, id, at)
+		if err != nil {
+			return err
+		}
+		standing, err := unit.Below(ctx, q, u, unit.Village, on)
+		out = map[unit.ID]Result{}
+		for _, v := range standing {
+			if r, ok := all[v.ID]; ok {
+				out[v.ID] = r
 			}
 		}
-	}
-	return out, nil
+		return err
+	})
+	return out, err
 }
 
 // versions are the versions of the tallies of every commune that a unit has or had, where there are any.
@@ -170,26 +148,76 @@ func versions(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (map[uni
 	})
 }
 
-// partsOfCommunes are the parts of communes at their versions, each by its commune. Nobody may change them.
-func partsOfCommunes(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64) (map[unit.ID]Result, error) {
+// ofGroups sums the communes of each unit. A sum whose communes have not changed is not made again.
+func ofGroups(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64, groups map[unit.ID][]unit.ID) (map[unit.ID]Result, error) {
+	mem := memoryOf(d)
+	wanted := make(map[part]int64, len(groups))
+	for u, communes := range groups {
+		if _, itself := at[u]; itself { // a commune is the sum of itself
+			wanted[part{id, u, false}] = at[u]
+		} else {
+			wanted[part{id, u, false}] = versionOf(communes, at)
+		}
+	}
+	found, missing := mem.get(wanted)
+	out := make(map[unit.ID]Result, len(groups))
+	for p, e := range found {
+		if r, ok := e.of[p.unit]; ok {
+			out[p.unit] = r
+		}
+	}
+	if len(missing) == 0 {
+		return out, nil
+	}
+	some := map[unit.ID]int64{}
+	for _, p := range missing {
+		for _, c := range groups[p.unit] {
+			if v, ok := at[c]; ok {
+				some[c] = v
+			}
+		}
+	}
+	parts, err := ofCommunes(ctx, q, d, id, some)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range missing {
+		var all []Result
+		for _, c := range groups[p.unit] {
+			if r, ok := parts[c]; ok {
+				all = append(all, r)
+			}
+		}
+		if len(all) == 0 {
+			continue
+		}
+		sum := Result{sumFigures(all), sumFlows(all)}
+		out[p.unit] = sum
+		if _, itself := at[p.unit]; !itself {
+			mem.put(p, &entry{version: wanted[p], sum: true, of: map[unit.ID]Result{p.unit: sum}})
+		}
+	}
+	return out, nil
+}
+
+// ofCommunes are the results of communes at their versions. Nobody may change them.
+func ofCommunes(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64) (map[unit.ID]Result, error) {
 	found, err := entries(ctx, q, d, id, at, false)
 	out := make(map[unit.ID]Result, len(found))
 	for p, e := range found {
-		if s, ok := e.of[p.commune]; ok {
-			out[p.commune] = s
+		if r, ok := e.of[p.unit]; ok {
+			out[p.unit] = r
 		}
 	}
 	return out, err
 }
 
-// partsOfVillages are those of every village of communes.
-func partsOfVillages(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64) (map[unit.ID][]Result, error) {
+// ofVillages are those of every village of communes.
+func ofVillages(ctx context.Context, q db.Querier, d *db.DB, id RoundID, at map[unit.ID]int64) (map[unit.ID]Result, error) {
 	found, err := entries(ctx, q, d, id, at, true)
-	out := map[unit.ID][]Result{}
+	out := map[unit.ID]Result{}
 	for _, e := range found {
-		for v, s := range e.of {
-			out[v] = []Result{s}
-		}
+		maps.Copy(out, e.of)
 	}
 	return out, err
 }
@@ -242,7 +270,7 @@ func readParts(ctx context.Context, q db.Querier, id RoundID, missing []part, vi
 		missing = missing[len(some):]
 		args := make([]any, 0, width+1)
 		for i := range width {
-			args = append(args, int64(some[min(i, len(some)-1)].commune))
+			args = append(args, int64(some[min(i, len(some)-1)].unit))
 		}
 		args = append(args, int64(id))
 		if err := readCells(ctx, q, id, args, villages, out); err != nil {

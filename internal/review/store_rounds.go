@@ -140,11 +140,11 @@ func Unreviewed(ctx context.Context, q db.Querier, r Round, u unit.ID, limit int
 
 // waiting are the first communes in which households wait to be reviewed, enough of them for a list of limit.
 func waiting(ctx context.Context, q db.Querier, r Round, u unit.ID, limit int) (out []unit.ID, err error) {
-	before, err := partsByCommune(ctx, q, r.Previous, u)
+	before, err := resultsByCommune(ctx, q, r.Previous, u)
 	if err != nil {
 		return nil, err
 	}
-	now, err := partsByCommune(ctx, q, r.ID, u)
+	now, err := resultsByCommune(ctx, q, r.ID, u)
 	if err != nil {
 		return nil, err
 	}

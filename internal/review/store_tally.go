@@ -128,27 +128,27 @@ func rebuild(ctx context.Context, tx *db.Tx, id RoundID, m childMasks) error {
 // FiguresOf are the figures of a unit of any level in a round. Above the village they are summed
 // from one row per commune, class and ethnic group.
 func FiguresOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (Figures, error) {
-	all, err := partsOf(ctx, q, id, u)
-	return sumFigures(all), err
+	r, err := resultOf(ctx, q, id, u)
+	return r.Figures.clone(), err
 }
 
 // FiguresBelow are the figures of each unit directly below u on a day. Units in which nothing was reviewed
 // are left out.
 func FiguresBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (map[unit.ID]Figures, error) {
-	return figures(partsBelow(ctx, q, id, u, on))
+	return figures(resultsBelow(ctx, q, id, u, on))
 }
 
 // FiguresAt are the figures of every unit of one level within u on a day: the rows of a form of two levels.
 // Units in which nothing was reviewed are left out.
 func FiguresAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (map[unit.ID]Figures, error) {
-	return figures(partsAt(ctx, q, id, u, level, on))
+	return figures(resultsAt(ctx, q, id, u, level, on))
 }
 
-func figures(all map[unit.ID][]Result, err error) (map[unit.ID]Figures, error) {
+func figures(all map[unit.ID]Result, err error) (map[unit.ID]Figures, error) {
 	out := make(map[unit.ID]Figures, len(all))
-	for u, parts := range all {
-		if f := sumFigures(parts); len(f.Cells) > 0 {
-			out[u] = f
+	for u, r := range all {
+		if len(r.Figures.Cells) > 0 {
+			out[u] = r.Figures.clone()
 		}
 	}
 	return out, err
