@@ -24,7 +24,7 @@ func newHouses(d *db.DB, keys *seal.Keys) Houses {
 }
 
 // migrate brings the database to this program's version: the tables of the houses, those of the job
-// queue, and the country's units. It may run again.
+// queue, the country's units and the index of the search. It may run again.
 func migrate(ctx context.Context, d *db.DB) error {
 	if err := d.Migrate(ctx); err != nil {
 		return err
@@ -47,5 +47,5 @@ func forward(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return fmt.Errorf("ship units: %w", err)
 	}
-	return nil
+	return d.Write(ctx, household.Complete)
 }

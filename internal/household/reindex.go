@@ -7,6 +7,30 @@ import (
 	"giamngheo/internal/db"
 )
 
+// Complete reindexes a register that has no search document at all, as after a migration that laid the index
+// out anew.
+func Complete(ctx context.Context, tx *db.Tx) error {
+	for _, x := range []struct {
+		text string
+		want int64
+	}{
+		{`-- all-shards
+		select count(*) from (select 1 from household limit 1) t`, 1},
+		{`-- all-shards
+		select count(*) from (select 1 from household_search limit 1) t`, 0},
+	} {
+		var n int64
+		if err := tx.QueryRow(ctx, x.text).Scan(&n); err != nil {
+			return fmt.Errorf("search: %w", err)
+		}
+		if n != x.want {
+			return nil
+		}
+	}
+	_, err := Reindex(ctx, tx)
+	return err
+}
+
 // Reindex writes every search document anew, as is needed after the register came from a backup: the
 // documents themselves are not carried. It returns how many there are. Memory does not grow with them.
 func Reindex(ctx context.Context, tx *db.Tx) (int64, error) {
