@@ -7,6 +7,8 @@
 //	server.go    the program serving a demonstration, and its readers
 //	classify.go  the rule
 //	pages.go     start, memory, lists and search, by HTTP
+//	profile.go   what one page costs: time, processor, memory, queries
+//	weight.go    what the main pages weigh
 //	submit.go    assessment forms, by HTTP
 //	inserts.go   their floor: bare durable inserts
 //	forms.go     result forms of the province, by HTTP
@@ -48,6 +50,8 @@ var steps = []step{
 	{"classify", classify},
 	{"start", start},
 	{"pages", pages},
+	{"weight", weight},
+	{"profile", profile},
 	{"submit", submit},
 	{"forms", forms},
 	{"growth", growth},
@@ -64,7 +68,7 @@ func main() {
 
 func run(ctx context.Context) error {
 	s := &settings{}
-	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,submit,forms,growth")
+	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,weight,profile,submit,forms,growth")
 	flag.StringVar(&s.program, "program", "bin/giamngheo", "the built program")
 	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
 	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")
