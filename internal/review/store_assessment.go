@@ -118,9 +118,10 @@ func remove(ctx context.Context, tx *db.Tx, a *Assessment) error {
 // list it stood on in the yearly rounds before that.
 func pastOf(ctx context.Context, q db.Querier, r Round, ref household.Ref) (Past, error) {
 	rows, err := q.Query(ctx, `-- routed
-		select a.round_id, a.class from review_round r join review_assessment a on a.round_id = r.id
-		where a.commune_id = $1 and a.household_id = $2 and r.day < $3 and (r.kind = $4 or r.id = $5)`,
-		int64(ref.Commune), int64(ref.ID), string(r.Day), string(Periodic), int64(r.Previous))
+		select a.round_id, a.class from unit_below b join review_round r on r.unit_id = b.ancestor_id cross join review_assessment a
+		where b.unit_id = $1 and r.day < $2 and (r.kind = $3 or r.id = $4)
+		and a.commune_id = $5 and a.round_id = r.id and a.household_id = $6`,
+		int64(ref.Commune), string(r.Day), string(Periodic), int64(r.Previous), int64(ref.Commune), int64(ref.ID))
 	if err != nil {
 		return Past{}, fmt.Errorf("past of %s: %w", ref, err)
 	}
@@ -200,10 +201,12 @@ func missing(ctx context.Context, q db.Querier, r Round, u unit.ID) (n int64, er
 // History lists a household's assessments through the rounds, the newest first, each as it was
 // judged then.
 func History(ctx context.Context, q db.Querier, ref household.Ref) ([]Judged, error) {
+	// "cross join" keeps SQLite from reading all that its commune ever found: the rounds that cover the
+	// commune are few, and in each one seek finds the household.
 	rows, err := q.Query(ctx, `-- routed
-		select `+selectAssessment+`, `+roundColumns+` from review_round r join review_assessment a on a.round_id = r.id
-		where a.commune_id = $1 and a.household_id = $2
-		order by r.day desc, r.id desc limit $3`, int64(ref.Commune), int64(ref.ID), maxRounds)
+		select `+selectAssessment+`, `+roundColumns+` from unit_below b join review_round r on r.unit_id = b.ancestor_id
+		cross join review_assessment a where b.unit_id = $1 and a.commune_id = $2 and a.round_id = r.id and a.household_id = $3
+		order by r.day desc, r.id desc limit $4`, int64(ref.Commune), int64(ref.Commune), int64(ref.ID), maxRounds)
 	if err != nil {
 		return nil, fmt.Errorf("history of %s: %w", ref, err)
 	}

@@ -210,9 +210,10 @@ func size(ctx context.Context, q db.Querier, id ID) (n int64, err error) {
 
 // holding are the lists of an account that hold a household.
 func holding(ctx context.Context, q db.Querier, account int64, ref household.Ref) (map[ID]bool, error) {
+	// "cross join": an officer's lists are fewer than the households that his commune has on lists.
 	rows, err := q.Query(ctx, `-- routed
-		select h.list_id from worklist_household h join worklist w on w.id = h.list_id
-		where h.commune_id = $1 and h.household_id = $2 and w.account_id = $3`, ref.Commune, ref.ID, account)
+		select h.list_id from worklist w cross join worklist_household h
+		where w.account_id = $1 and h.commune_id = $2 and h.list_id = w.id and h.household_id = $3`, account, ref.Commune, ref.ID)
 	if err != nil {
 		return nil, fmt.Errorf("working lists of %s: %w", ref, err)
 	}

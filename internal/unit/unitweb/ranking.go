@@ -32,7 +32,10 @@ func ranking(r *web.Request, f facts) *web.Bars {
 	l := r.Lang
 	all, byRate := falls(l, f.children)
 	slices.SortStableFunc(all, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(b.fall, a.fall), cmp.Compare(lang.Fold(a.unit.Name), lang.Fold(b.unit.Name)))
+		if n := cmp.Compare(b.fall, a.fall); n != 0 {
+			return n
+		}
+		return cmp.Compare(lang.Fold(a.unit.Name), lang.Fold(b.unit.Name))
 	})
 	if all[0].fall == 0 && all[len(all)-1].fall == 0 {
 		return nil
