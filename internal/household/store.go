@@ -79,6 +79,17 @@ func persons(ctx context.Context, q db.Querier, ref Ref) ([]Person, error) {
 // the keys and seeks each; left to choose, it reads the whole register from some hundred keys on.
 const inList = 500
 
+// Known tells whether the register has a household.
+func Known(ctx context.Context, q db.Querier, r Ref) (bool, error) {
+	var n int64
+	err := q.QueryRow(ctx, `-- routed
+		select count(*) from household where commune_id = $1 and id = $2`, r.Commune, r.ID).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("household %s: %w", r, err)
+	}
+	return n > 0, nil
+}
+
 // ByRefs reads households by key, without their persons, in the order of the keys; a key without a
 // household is left out.
 func ByRefs(ctx context.Context, q db.Querier, refs []Ref) ([]Household, error) {

@@ -100,6 +100,10 @@ func (s *Service) Close(ctx context.Context, who account.Actor, id RoundID) erro
 func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in Input) (Assessment, error) {
 	var a Assessment
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		// Locked first: a round that is open then stays open until the act ends.
+		if err := lock(ctx, tx, id, in.Household); err != nil {
+			return err
+		}
 		r, err := s.openRound(ctx, tx, who, id, in.Household.Commune)
 		if err != nil {
 			return err
@@ -109,12 +113,6 @@ func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in 
 		}
 		j, err := judgeOf(ctx, tx, r)
 		if err != nil {
-			return err
-		}
-		if err := lock(ctx, tx, id, in.Household); err != nil {
-			return err
-		}
-		if err := stillOpen(ctx, tx, id); err != nil {
 			return err
 		}
 		old, err := find(ctx, tx, id, in.Household)
@@ -143,18 +141,15 @@ func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in 
 // Remove takes what was recorded of a household out of a round, as when it was recorded by mistake.
 func (s *Service) Remove(ctx context.Context, who account.Actor, id RoundID, ref household.Ref) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := lock(ctx, tx, id, ref); err != nil {
+			return err
+		}
 		r, err := s.openRound(ctx, tx, who, id, ref.Commune)
 		if err != nil {
 			return err
 		}
 		j, err := judgeOf(ctx, tx, r)
 		if err != nil {
-			return err
-		}
-		if err := lock(ctx, tx, id, ref); err != nil {
-			return err
-		}
-		if err := stillOpen(ctx, tx, id); err != nil {
 			return err
 		}
 		old, err := find(ctx, tx, id, ref)
@@ -210,43 +205,22 @@ func (s *Service) openRound(ctx context.Context, tx *db.Tx, who account.Actor, i
 	return r, nil
 }
 
-// stillOpen asks again once the lock is held: Close may have come first.
-func stillOpen(ctx context.Context, tx *db.Tx, id RoundID) error {
-	if tx.Engine() == db.SQLite {
-		return nil // acts follow one another
-	}
-	r, err := Get(ctx, tx, id)
-	if err == nil && r.Status != Open {
-		return fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
-	}
-	return err
-}
-
 // inPlace refuses a household outside the round's unit, one the register does not know, and a
 // village outside the household's commune.
 func (s *Service) inPlace(ctx context.Context, tx *db.Tx, r Round, in Input) error {
-	within, err := unit.Within(ctx, tx, r.Unit, in.Household.Commune)
+	within, err := unit.WithinAll(ctx, tx, [2]unit.ID{r.Unit, in.Household.Commune}, [2]unit.ID{in.Household.Commune, in.Village})
 	if err != nil {
 		return err
 	}
-	if !within {
+	known, err := household.Known(ctx, tx, in.Household)
+	switch {
+	case err != nil:
+		return err
+	case !within[0]:
 		return fault.New(fault.Invalid, "review.outside_round")
-	}
-	known, err := household.ByRefs(ctx, tx, []household.Ref{in.Household})
-	if err != nil {
-		return err
-	}
-	if len(known) == 0 {
+	case !known:
 		return fault.New(fault.NotFound, "household.not_found")
-	}
-	if in.Village == 0 {
-		return nil
-	}
-	within, err = unit.Within(ctx, tx, in.Household.Commune, in.Village)
-	if err != nil {
-		return err
-	}
-	if !within || in.Village == in.Household.Commune {
+	case in.Village != 0 && (!within[1] || in.Village == in.Household.Commune):
 		return fault.New(fault.Invalid, "review.village_elsewhere")
 	}
 	return nil

@@ -122,6 +122,30 @@ func ancestors(ctx context.Context, q db.Querier, id ID) ([]Unit, error) {
 		where b.unit_id = $1 order by b.depth desc`, id)
 }
 
+// WithinAll is Within for several pairs of an ancestor and a unit, in one query: the units' ways up are short.
+func WithinAll(ctx context.Context, q db.Querier, pairs ...[2]ID) ([]bool, error) {
+	marks, args := make([]string, len(pairs)), make([]any, len(pairs))
+	for i, p := range pairs {
+		marks[i], args[i] = "$"+strconv.Itoa(i+1), int64(p[1])
+	}
+	rows, err := q.Query(ctx, `select ancestor_id, unit_id from unit_below where unit_id in (`+strings.Join(marks, ", ")+`)`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("units within others: %w", err)
+	}
+	defer rows.Close()
+	out := make([]bool, len(pairs))
+	for rows.Next() {
+		var found [2]ID
+		if err := rows.Scan(&found[0], &found[1]); err != nil {
+			return nil, fmt.Errorf("units within others: %w", err)
+		}
+		for i, p := range pairs {
+			out[i] = out[i] || p == found
+		}
+	}
+	return out, rows.Err()
+}
+
 // Within tells whether a unit is the ancestor itself or stands below it.
 func Within(ctx context.Context, q db.Querier, ancestor, id ID) (bool, error) {
 	if up, ok, err := way(ctx, q, id); ok {
