@@ -55,7 +55,7 @@ func Reindex(ctx context.Context, tx *db.Tx) (int64, error) {
 			}
 		}
 		l := loader{tx: tx, areas: areas, chunk: list}
-		if _, err := tx.Load(ctx, "household_search", searchColumns(tx.Engine()), l.documents(ctx)); err != nil {
+		if _, err := tx.Load(ctx, "household_search", searchColumns(tx.Engine()), l.documents()); err != nil {
 			return n, fmt.Errorf("search: %w", err)
 		}
 		n += int64(len(list))

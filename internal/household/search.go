@@ -143,16 +143,21 @@ func match(wishes []wish, area unit.ID, and, or string, quote func(term string, 
 	return strings.Join(all, and)
 }
 
+// areaOf is the lowest unit in which a household is known to live.
+func areaOf(h Household) unit.ID {
+	if h.Village != 0 {
+		return h.Village
+	}
+	return h.Commune
+}
+
 func areaTerm(id unit.ID) string { return areaMark + strconv.FormatInt(int64(id), 10) }
 
 // areaTerms gives the terms of the units above a household, remembering what it has read.
 type areaTerms map[unit.ID][]string
 
 func (a areaTerms) of(ctx context.Context, q db.Querier, h Household) ([]string, error) {
-	at := h.Village
-	if at == 0 {
-		at = h.Commune
-	}
+	at := areaOf(h)
 	if terms, ok := a[at]; ok {
 		return terms, nil
 	}
