@@ -110,9 +110,16 @@ func versionOf(communes []unit.ID, at map[unit.ID]int64) int64 {
 	return int64(sum)
 }
 
-// shrink lets go of what was not used for longest, down to three quarters of the limit.
+// shrink lets go of what was not used for longest, down to three quarters of the limit. Sums go last: they
+// are few, and each stands for many communes.
 func (m *memory) shrink() {
-	byAge := slices.SortedFunc(maps.Keys(m.entries), func(a, b part) int { return cmp.Compare(m.entries[a].used, m.entries[b].used) })
+	byAge := slices.SortedFunc(maps.Keys(m.entries), func(a, b part) int {
+		x, y := m.entries[a], m.entries[b]
+		if x.sum != y.sum {
+			return cmp.Compare(number(x.sum), number(y.sum))
+		}
+		return cmp.Compare(x.used, y.used)
+	})
 	for _, p := range byAge {
 		if m.bytes <= memoryLimit/4*3 {
 			return
