@@ -2,6 +2,7 @@
 // same work in the same run. It prints one table; `make bench` runs it on SQLite and PostgreSQL.
 //
 //	main.go      flags, the order of the measurements
+//	document.go  the tables in doc/performance.md
 //	table.go     a measurement, its bar, the table
 //	process.go   commands run to their end
 //	server.go    the program serving a demonstration, and its readers
@@ -73,7 +74,7 @@ func run(ctx context.Context) error {
 	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
 	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")
 	flag.StringVar(&s.url, "postgres", os.Getenv("TEST_POSTGRES"), "URL of a PostgreSQL server to measure too")
-	flag.StringVar(&s.doc, "doc", "doc", "where performance-growth.tsv and .svg are written")
+	flag.StringVar(&s.doc, "doc", "doc", "where performance.md stands, whose tables are renewed, and performance-growth.tsv and .svg")
 	flag.IntVar(&s.largest, "largest", 100, "largest size of the growth step: 1, 10 or 100 times 280 thousand households")
 	flag.IntVar(&s.largestPostgres, "largest-postgres", 10, "the same on PostgreSQL, where 100 takes long to make")
 	flag.Parse()
@@ -89,19 +90,24 @@ func run(ctx context.Context) error {
 	if s.program, err = filepath.Abs(s.program); err != nil {
 		return err
 	}
-	t := &table{}
+	whole := &table{}
 	for _, one := range steps {
 		if *only != "" && !slices.Contains(strings.Split(*only, ","), one.name) {
 			continue
 		}
+		t := &table{}
 		for _, s.engine = range engines(one, s.url) {
 			fmt.Fprintf(os.Stderr, "measuring %s %s\n", one.name, s.engine)
 			if err := one.run(ctx, s, t); err != nil {
 				return fmt.Errorf("%s: %w", one.name, err)
 			}
 		}
+		if err := s.document(ctx, one.name, t); err != nil {
+			return err
+		}
+		whole.lines = append(whole.lines, t.lines...)
 	}
-	t.print(os.Stdout)
+	whole.print(os.Stdout)
 	return nil
 }
 
