@@ -136,6 +136,21 @@ func Count(ctx context.Context, q db.Querier, area unit.ID) (int64, error) {
 	return n, nil
 }
 
+// maxCount is how far CountUp counts.
+const maxCount = 10_000
+
+// CountUp is Count for a page, which is to cost no more in a larger register: it counts up to a bound, and
+// exact is false when that was passed.
+func CountUp(ctx context.Context, q db.Querier, area unit.ID) (n int64, exact bool, err error) {
+	err = q.QueryRow(ctx, `-- all-shards
+		select count(*) from (select h.id from unit_below b join household h on h.commune_id = b.unit_id
+		where b.ancestor_id = $1 and h.ended = '' limit $2) x`, area, maxCount+1).Scan(&n)
+	if err != nil {
+		return 0, false, fmt.Errorf("count households: %w", err)
+	}
+	return min(n, maxCount), n <= maxCount, nil
+}
+
 // insert stores a new household and its persons.
 func insert(ctx context.Context, tx *db.Tx, h Household, sealed []sealedPerson) error {
 	_, err := tx.Exec(ctx, `-- routed

@@ -175,6 +175,5 @@ func Count(ctx context.Context, q db.Querier, a Asked) (n int64, exact bool, err
 	if a.Round != 0 {
 		return review.CountOf(ctx, q, a.Filter)
 	}
-	n, err = household.Count(ctx, q, a.Area)
-	return n, true, err
+	return household.CountUp(ctx, q, a.Area)
 }

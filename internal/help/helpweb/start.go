@@ -43,7 +43,8 @@ type standing struct {
 	below      int // units directly below
 	belowBased int
 	round      review.Round // zero when there is none
-	households int64
+	households int64        // in the register, as far as they are counted
+	counted    bool         // to the end
 	reviewed   int64
 	missing    int64
 	gap        int64 // by how much opening, out, in and closing miss each other
@@ -110,7 +111,7 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, today day.Date) (s sta
 		return s, err
 	}
 	s.below, s.belowBased = len(children), len(based)
-	if s.households, err = household.Count(ctx, q, u.ID); err != nil {
+	if s.households, s.counted, err = household.CountUp(ctx, q, u.ID); err != nil {
 		return s, err
 	}
 	s.year = on.Year()
@@ -169,7 +170,11 @@ func (s standing) steps(r *web.Request) []step {
 		all[2].Text = r.T("help.step_round_text", "Period", s.round.Period(l), "Status", l.T("review.status_"+string(s.round.Status)))
 	}
 	if s.households > 0 {
-		all[3].Text = r.T("help.step_import_text", "Households", l.Int(s.households), "Reviewed", l.Int(s.reviewed))
+		key := "help.step_import_text"
+		if !s.counted {
+			key = "help.step_import_many"
+		}
+		all[3].Text = r.T(key, "Households", l.Int(s.households), "Reviewed", l.Int(s.reviewed))
 	}
 	if s.reviewed > 0 {
 		switch {

@@ -232,8 +232,10 @@ func classChips(r *web.Request, q db.Querier, f filter) ([]web.Chip, error) {
 
 // countSentence says how many households the list has and, on paper too, what narrows it.
 func countSentence(r *web.Request, n int64, exact bool, chips []web.Chip) string {
-	if len(chips) == 0 {
+	if len(chips) == 0 && exact {
 		return r.T("householdweb.count_all", "Households", r.Lang.Int(n), "Count", n)
+	} else if len(chips) == 0 {
+		return r.T("householdweb.count_many", "Households", r.Lang.Int(n), "Count", n)
 	}
 	chosen := make([]string, len(chips))
 	for i, c := range chips {
