@@ -35,9 +35,8 @@ var files = []string{"GET /units/{id}/households/xlsx", "GET /units/{id}/househo
 
 // apart is how many more PostgreSQL is asked than SQLite.
 var apart = map[string]int{
-	"POST /households/{commune}/{id}/edit":           -1, // SQLite's search index forgets a household's old terms by a statement of its own
-	"POST /rounds/{round}/households/{commune}/{id}": 1,  // whether the round is still open, once the lock is held
-	"GET /operate": 1, // the time on its machine
+	"POST /households/{commune}/{id}/edit": -1, // SQLite's search index forgets a household's old terms by a statement of its own
+	"GET /operate":                         1,  // the time on its machine
 }
 
 // visited is one page as one role opened it.
