@@ -39,7 +39,7 @@ func Record(ctx context.Context, tx *db.Tx, who Actor, l Line) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `insert into audit_line (at, account_id, actor, act, thing, unit_id, before, after)
+	err = tx.Send(ctx, `insert into audit_line (at, account_id, actor, act, thing, unit_id, before, after)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		tx.Micros(), who.ID, who.Name, l.Act, l.Thing, l.UnitID, before, after)
 	if err != nil {

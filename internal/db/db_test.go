@@ -187,3 +187,51 @@ func TestReadersCannotWriteOnSQLite(t *testing.T) {
 		t.Error("the reading pool accepted a delete")
 	}
 }
+
+// What is sent without a question is there for the next question, is stored with the act, and fails it.
+func TestWhatIsSentBelongsToTheAct(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		send := func(ctx context.Context, tx *db.Tx, name string) error {
+			return tx.Send(ctx, `insert into setting (name, value) values ($1, $2)`, name, "đã gửi")
+		}
+		count := func(q db.Querier) (n int) {
+			if err := q.QueryRow(t.Context(), `select count(*) from setting where value = $1`, "đã gửi").Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			for _, name := range []string{"a", "b"} {
+				if err := send(ctx, tx, name); err != nil {
+					return err
+				}
+			}
+			if n := count(tx); n != 2 {
+				t.Errorf("the act sees %d of 2", n)
+			}
+			return send(ctx, tx, "c")
+		})
+		if n := count(d); err != nil || n != 3 {
+			t.Fatalf("%d of 3 are stored, %v", n, err)
+		}
+		for name, after := range map[string]func(context.Context, *db.Tx) error{
+			"at the end":       func(context.Context, *db.Tx) error { return nil },
+			"before more":      func(ctx context.Context, tx *db.Tx) error { return send(ctx, tx, "e") },
+			"before questions": func(ctx context.Context, tx *db.Tx) error { _, err := tx.Query(ctx, `select 1`); return err },
+		} {
+			err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				if err := send(ctx, tx, "d"); err != nil {
+					return err
+				}
+				if err := send(ctx, tx, "a"); err != nil { // a is taken
+					return err
+				}
+				return after(ctx, tx)
+			})
+			if n := count(d); !db.IsUnique(err) || n != 3 {
+				t.Errorf("%s: %v, %d stored; want a refusal and 3", name, err, n)
+			}
+		}
+	})
+}

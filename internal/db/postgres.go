@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -36,7 +37,11 @@ func (d *DB) writePostgres(ctx context.Context, fn func(context.Context, *Tx) er
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // does nothing after a commit
-	if err := fn(ctx, &Tx{tx: tx, conn: conn, engine: Postgres, Now: d.now()}); err != nil {
+	act := &Tx{tx: tx, conn: conn, engine: Postgres, Now: d.now()}
+	if err := fn(ctx, act); err != nil {
+		return cmp.Or(act.failed, err)
+	}
+	if err := act.flush(ctx); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

@@ -23,6 +23,9 @@ type Tx struct {
 	// snapshotOf is the database of which this is a moment, nil in an act.
 	snapshotOf *DB
 	asked      sync.Map // of Once
+	// sent waits on PostgreSQL to travel in one message; failed is what became of an earlier one.
+	sent   pgx.Batch
+	failed error
 }
 
 // Engine tells which database this is.
@@ -37,23 +40,54 @@ func (t *Tx) Micros() int64 { return t.Now.UnixMicro() }
 // Query reads rows within the act.
 func (t *Tx) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	note(ctx, query, args)
+	if err := t.flush(ctx); err != nil {
+		return nil, err
+	}
 	return t.tx.QueryContext(ctx, query, args...)
 }
 
 // QueryRow reads one row within the act.
 func (t *Tx) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	note(ctx, query, args)
+	_ = t.flush(ctx) // on failure the engine refuses what follows, and the act ends with what failed
 	return t.tx.QueryRowContext(ctx, query, args...)
 }
 
 // Exec changes rows within the act and returns how many.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	note(ctx, query, args)
+	if err := t.flush(ctx); err != nil {
+		return 0, err
+	}
 	r, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, err
 	}
 	return r.RowsAffected()
+}
+
+// Send changes rows within the act when nobody asks how many. On PostgreSQL such statements wait for each
+// other and travel together, before the act's next question or its end: each way there and back costs more
+// than the work. What fails then fails the act.
+func (t *Tx) Send(ctx context.Context, query string, args ...any) error {
+	if t.engine == SQLite {
+		_, err := t.Exec(ctx, query, args...)
+		return err
+	}
+	note(ctx, query, args)
+	t.sent.Queue(query, args...)
+	return nil
+}
+
+// flush sends what waits.
+func (t *Tx) flush(ctx context.Context) error {
+	if t.failed != nil || t.sent.Len() == 0 {
+		return t.failed
+	}
+	b := t.sent
+	t.sent = pgx.Batch{}
+	t.failed = t.conn.Raw(func(c any) error { return c.(*stdlib.Conn).Conn().SendBatch(ctx, &b).Close() })
+	return t.failed
 }
 
 // Lock makes acts on the same thing wait for each other until the act ends, so that "load, decide,
@@ -75,6 +109,9 @@ func (t *Tx) Lock(ctx context.Context, thing string, ids ...int64) error {
 // SQLite. Memory does not grow with the number of rows. The slice yielded may be reused by rows.
 func (t *Tx) Load(ctx context.Context, table string, columns []string, rows iter.Seq2[[]any, error]) (int64, error) {
 	noteLoad(ctx, table, columns)
+	if err := t.flush(ctx); err != nil {
+		return 0, err
+	}
 	if t.engine == Postgres {
 		return t.copyIn(ctx, table, columns, rows)
 	}

@@ -96,7 +96,7 @@ var saveAssessment = func() string {
 func save(ctx context.Context, tx *db.Tx, a *Assessment) error {
 	row, err := a.row()
 	if err == nil {
-		_, err = tx.Exec(ctx, saveAssessment, row...)
+		err = tx.Send(ctx, saveAssessment, row...)
 	}
 	if err != nil {
 		return fmt.Errorf("assessment of %s: %w", a.Household, err)

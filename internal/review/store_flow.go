@@ -23,7 +23,7 @@ func addFlow(ctx context.Context, tx *db.Tx, id RoundID, d *delta) error {
 		args = append(args, int64(k.commune), int64(id), int64(k.village), int64(k.prev), int64(k.class), string(k.movement),
 			number(k.minority), h.households, h.persons)
 	}
-	if _, err := tx.Exec(ctx, flowUpserts[len(keys)-1], args...); err != nil {
+	if err := tx.Send(ctx, flowUpserts[len(keys)-1], args...); err != nil {
 		return fmt.Errorf("flow: %w", err)
 	}
 	return nil

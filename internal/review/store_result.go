@@ -17,7 +17,7 @@ import (
 // last, in the order of the communes.
 func touch(ctx context.Context, tx *db.Tx, id RoundID, communes ...unit.ID) error {
 	for _, c := range communes {
-		if _, err := tx.Exec(ctx, `-- routed
+		if err := tx.Send(ctx, `-- routed
 			insert into review_change (commune_id, round_id, version) values ($1, $2, 1)
 			on conflict (commune_id, round_id) do update set version = review_change.version + 1`, int64(c), int64(id)); err != nil {
 			return fmt.Errorf("version of commune %d: %w", c, err)

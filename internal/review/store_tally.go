@@ -48,7 +48,7 @@ func addTally(ctx context.Context, tx *db.Tx, id RoundID, d *delta) error {
 			args = append(args, *n)
 		}
 	}
-	if _, err := tx.Exec(ctx, tallyUpserts[len(keys)-1], args...); err != nil {
+	if err := tx.Send(ctx, tallyUpserts[len(keys)-1], args...); err != nil {
 		return fmt.Errorf("tally: %w", err)
 	}
 	return nil
