@@ -2,6 +2,7 @@ package assessweb
 
 import (
 	"context"
+	"net/http"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
@@ -38,11 +39,28 @@ func (p pages) read(r *web.Request) (facts, error) {
 	if f.commune, err = r.UnitOf(ref.Commune, account.WriteReview); err != nil {
 		return f, err
 	}
-	if f.household, err = p.households.Get(r.Context(), r.Who, ref); err != nil {
+	if r.Method == http.MethodGet {
+		f.household, err = p.households.Get(r.Context(), r.Who, ref)
+	} else {
+		f.household, err = alone(r, ref)
+	}
+	if err != nil {
 		return f, err
 	}
 	err = r.DB().Read(r.Context(), func(q db.Querier) error { return f.fill(r.Context(), q, review.RoundID(id)) })
 	return f, err
+}
+
+// alone is the household without its members, of whom an act asks nothing.
+func alone(r *web.Request, ref household.Ref) (household.Household, error) {
+	found, err := household.ByRefs(r.Context(), r.DB(), []household.Ref{ref})
+	if err == nil && len(found) == 0 {
+		err = fault.New(fault.NotFound, "household.not_found")
+	}
+	if err != nil {
+		return household.Household{}, err
+	}
+	return found[0], nil
 }
 
 // fill reads the round, which must cover the commune, and what was found of the household.
