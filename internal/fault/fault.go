@@ -25,6 +25,8 @@ const (
 	Conflict
 	// TooMany is a request refused because there were too many before it.
 	TooMany
+	// Busy is a request that could not be begun in time, because too many others were worked on.
+	Busy
 )
 
 // Error is a fault. Args are name-value pairs for the sentence: "Year", 2022, "Unit", "Kông Chro".

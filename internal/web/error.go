@@ -19,6 +19,7 @@ var statusOf = map[fault.Kind]int{
 	fault.Unauthenticated: http.StatusUnauthorized,
 	fault.Conflict:        http.StatusConflict,
 	fault.TooMany:         http.StatusTooManyRequests,
+	fault.Busy:            http.StatusServiceUnavailable,
 }
 
 // SignInPath is where a reader who is nobody is sent; ?next= is where he wanted to go.
@@ -50,6 +51,9 @@ func (m *Mux) fail(w http.ResponseWriter, r *Request, err error) {
 		m.log.LogAttrs(r.Context(), slog.LevelError, "page failed", slog.String("request", id),
 			slog.String("pattern", r.Pattern), slog.String("error", err.Error()))
 	}
+	if kind == fault.Busy {
+		w.Header().Set("Retry-After", "10")
+	}
 	page := Page{Title: r.T("web.error_" + kindName[kind]), Status: statusOf[kind]}
 	if rerr := r.Render(w, page, errorBody(r.Lang.Error(err), id, kind == fault.Internal)); rerr != nil {
 		m.log.LogAttrs(r.Context(), slog.LevelError, "error page failed", slog.String("request", id), slog.String("error", rerr.Error()))
@@ -65,6 +69,7 @@ var kindName = map[fault.Kind]string{
 	fault.Unauthenticated: "unauthenticated",
 	fault.Conflict:        "conflict",
 	fault.TooMany:         "too_many",
+	fault.Busy:            "busy",
 }
 
 // unknownPage answers every address that no row of the route table names.

@@ -173,6 +173,11 @@ func (m *Mux) run(w http.ResponseWriter, r *Request, h Handler) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 		}
 	}()
+	leave, err := m.admit(r)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	return h(w, r)
 }
 

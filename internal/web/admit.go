@@ -1,0 +1,41 @@
+package web
+
+import (
+	"time"
+
+	"giamngheo/internal/fault"
+)
+
+const (
+	// atOnce is how many requests are worked on at the same time. Each holds about a megabyte while its page
+	// is made; more at once would finish no sooner on the cores that there are. Acts wait for the writer
+	// together and share its commit.
+	atOnce = 64
+	// waitAtMost is how long a request waits for its turn, short enough to answer it decently after that.
+	waitAtMost = 20 * time.Second
+)
+
+// admit waits for a place among the requests that are worked on, and gives the way to leave it. Whoever sends
+// slowly has sent everything before he takes one. Files that come or go at a door of their own (Large) take
+// none: they would keep it for minutes.
+func (m *Mux) admit(r *Request) (leave func(), err error) {
+	if _, large := m.large[r.Pattern]; large {
+		return func() {}, nil
+	}
+	leave = func() { <-m.places }
+	select {
+	case m.places <- struct{}{}:
+		return leave, nil
+	default:
+	}
+	wait := time.NewTimer(waitAtMost)
+	defer wait.Stop()
+	select {
+	case m.places <- struct{}{}:
+		return leave, nil
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	case <-wait.C:
+		return nil, fault.New(fault.Busy, "web.busy")
+	}
+}
