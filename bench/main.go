@@ -10,6 +10,8 @@
 //	pages.go     start, memory, lists and search, by HTTP
 //	profile.go   what one page costs: time, processor, memory, queries
 //	weight.go    what the main pages weigh
+//	load.go      many officers at work, and the server killed among them
+//	crowd.go     slow and idle clients, one report asked for by everybody
 //	submit.go    assessment forms, by HTTP
 //	inserts.go   their floor: bare durable inserts
 //	forms.go     result forms of the province, by HTTP
@@ -27,6 +29,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // settings say what is measured and where.
@@ -37,6 +40,9 @@ type settings struct {
 	engine  string // sqlite or postgres
 	url     string // of PostgreSQL
 	doc     string // where the chart and its figures are written
+	// How many officers work at once in the load step, and for how long.
+	officersAtWork int
+	loadFor        time.Duration
 	// The largest sizes of the growth step: 1, 10 or 100 times 280 thousand households.
 	largest, largestPostgres int
 }
@@ -55,6 +61,7 @@ var steps = []step{
 	{"profile", profile},
 	{"submit", submit},
 	{"forms", forms},
+	{"load", load},
 	{"growth", growth},
 }
 
@@ -69,7 +76,7 @@ func main() {
 
 func run(ctx context.Context) error {
 	s := &settings{}
-	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,weight,profile,submit,forms,growth")
+	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,weight,profile,submit,forms,load,growth")
 	flag.StringVar(&s.program, "program", "bin/giamngheo", "the built program")
 	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
 	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")
@@ -77,6 +84,8 @@ func run(ctx context.Context) error {
 	flag.StringVar(&s.doc, "doc", "doc", "where performance.md stands, whose tables are renewed, and performance-growth.tsv and .svg")
 	flag.IntVar(&s.largest, "largest", 100, "largest size of the growth step: 1, 10 or 100 times 280 thousand households")
 	flag.IntVar(&s.largestPostgres, "largest-postgres", 10, "the same on PostgreSQL, where 100 takes long to make")
+	flag.IntVar(&s.officersAtWork, "officers", 1000, "officers at work at once in the load step")
+	flag.DurationVar(&s.loadFor, "load-for", 10*time.Minute, "how long they work before the server is killed")
 	flag.Parse()
 	if s.dir == "" {
 		dir, err := os.MkdirTemp("", "giamngheo-bench")

@@ -52,7 +52,7 @@ type server struct {
 }
 
 func serve(ctx context.Context, program string, p place) (*server, error) {
-	cmd := exec.CommandContext(ctx, program, append([]string{"serve", "--addr", "127.0.0.1:0", "--log-format", "json"}, p.args()...)...)
+	cmd := exec.CommandContext(ctx, program, append([]string{"serve", "--addr", "127.0.0.1:0", "--proxy", "127.0.0.1/32", "--log-format", "json"}, p.args()...)...)
 	r, err := cmd.StderrPipe()
 	if err != nil {
 		return nil, err

@@ -122,6 +122,9 @@ var (
 	nextPage    = regexp.MustCompile(`href="([^"]*households[^"]*after=[^"]*)"`)
 )
 
+// benchPassword is that of every account that is made to measure.
+const benchPassword = "mot mat khau de do"
+
 // officers opens a round of the year after the demonstration's last, where there is none, makes an account
 // in each of n communes, serves the place and signs everybody in.
 func (s *settings) officers(ctx context.Context, p place, n int) ([]*officer, *server, error) {
@@ -133,9 +136,8 @@ func (s *settings) officers(ctx context.Context, p place, n int) ([]*officer, *s
 	if err != nil {
 		return nil, nil, err
 	}
-	const password = "mot mat khau de do"
 	for i, code := range communes {
-		if err := s.account(ctx, p, "bench"+strconv.Itoa(i), password, "--role", "commune_officer", "--unit", code, "--level", "commune"); err != nil {
+		if err := s.account(ctx, p, "bench"+strconv.Itoa(i), benchPassword, "--role", "commune_officer", "--unit", code, "--level", "commune"); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -145,7 +147,7 @@ func (s *settings) officers(ctx context.Context, p place, n int) ([]*officer, *s
 	}
 	var out []*officer
 	for i := range communes {
-		o, err := one.officer("bench"+strconv.Itoa(i), password, round)
+		o, err := one.officer("bench"+strconv.Itoa(i), benchPassword, round)
 		if err != nil {
 			one.stop()
 			return nil, nil, err

@@ -80,7 +80,7 @@ func New(cfg Config) *Mux {
 	}
 	m := &Mux{
 		cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{}, large: map[string]Limits{},
-		places: make(chan struct{}, atOnce),
+		places:   make(chan struct{}, atOnce),
 		sessions: cfg.Accounts.Sessions(cfg.Secure),
 	}
 	m.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
