@@ -169,16 +169,21 @@ func load(ctx context.Context, tx *db.Tx, units []Unit) error {
 	if err != nil {
 		return err
 	}
-	if err := place(ctx, tx); err != nil {
+	if err := place(ctx, tx, len(units) > fewUnits); err != nil {
 		return err
 	}
 	return tx.Renew(ctx, basesName)
 }
 
 // place gives the units that have none their place in the tree, one level after the other: what stands
-// above the parent stands above the unit.
-func place(ctx context.Context, tx *db.Tx) error {
+// above the parent stands above the unit. Many at once are made known to the planner as they come.
+func place(ctx context.Context, tx *db.Tx, many bool) error {
 	for _, l := range Levels {
+		if many {
+			if err := tx.Analyze(ctx, "unit", "unit_below"); err != nil {
+				return err
+			}
+		}
 		_, err := tx.Exec(ctx, `insert into unit_below (ancestor_id, unit_id, depth)
 			select b.ancestor_id, u.id, b.depth + 1 from unit u join unit_below b on b.unit_id = u.parent_id
 			where u.level = $1 and not exists (select 1 from unit_below x where x.unit_id = u.id)
@@ -191,3 +196,6 @@ func place(ctx context.Context, tx *db.Tx) error {
 	}
 	return nil
 }
+
+// fewUnits is up to how many units are placed without telling the planner of them.
+const fewUnits = 1000
