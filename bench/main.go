@@ -10,6 +10,8 @@
 //	pages.go     start, memory, lists and search, by HTTP
 //	profile.go   what one page costs: time, processor, memory, queries
 //	weight.go    what the main pages weigh
+//	import.go    import and export of a province's list
+//	part.go      what runs in a process of its own
 //	load.go      many officers at work, and the server killed among them
 //	crowd.go     slow and idle clients, one report asked for by everybody
 //	submit.go    assessment forms, by HTTP
@@ -61,6 +63,8 @@ var steps = []step{
 	{"profile", profile},
 	{"submit", submit},
 	{"forms", forms},
+	{"import", imports},
+	{"export", export},
 	{"load", load},
 	{"growth", growth},
 }
@@ -76,7 +80,7 @@ func main() {
 
 func run(ctx context.Context) error {
 	s := &settings{}
-	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,weight,profile,submit,forms,load,growth")
+	only := flag.String("only", "", "measure only these, with commas between: classify,start,pages,weight,profile,submit,forms,import,export,load,growth")
 	flag.StringVar(&s.program, "program", "bin/giamngheo", "the built program")
 	flag.IntVar(&s.runs, "runs", 3, "runs of each measurement; the median counts")
 	flag.StringVar(&s.dir, "dir", "", "scratch directory, kept when named")
@@ -86,8 +90,20 @@ func run(ctx context.Context) error {
 	flag.IntVar(&s.largestPostgres, "largest-postgres", 10, "the same on PostgreSQL, where 100 takes long to make")
 	flag.IntVar(&s.officersAtWork, "officers", 1000, "officers at work at once in the load step")
 	flag.DurationVar(&s.loadFor, "load-for", 10*time.Minute, "how long they work before the server is killed")
+	alone := flag.String("part", "", "run one part of a measurement alone, over the file named after it")
 	flag.Parse()
-	if s.dir == "" {
+	if *alone != "" {
+		run, ok := parts[*alone]
+		if !ok {
+			return fmt.Errorf("no part %q", *alone)
+		}
+		return run(ctx, flag.Arg(0))
+	}
+	if s.dir != "" {
+		if err := os.MkdirAll(s.dir, 0o700); err != nil {
+			return err
+		}
+	} else {
 		dir, err := os.MkdirTemp("", "giamngheo-bench")
 		if err != nil {
 			return err
@@ -123,7 +139,7 @@ func run(ctx context.Context) error {
 // engines are those that a step is measured on; "" when it touches none.
 func engines(one step, postgres string) []string {
 	switch {
-	case one.name == "classify":
+	case one.name == "classify" || one.name == "export":
 		return []string{""}
 	case postgres == "":
 		return []string{"sqlite"}
