@@ -37,7 +37,8 @@ func openSQLite(cfg Config) (*DB, error) {
 	if cfg.Relaxed {
 		sync = "OFF"
 	}
-	// Each megabyte of cache costs two; the system keeps the file in memory anyway. What an act's savepoint remembers goes to an unlinked file: in memory it would grow with an import.
+	// Each megabyte of cache costs two, and the system keeps the file in memory anyway. What an act's savepoint
+	// remembers goes to an unlinked file: in memory it would grow with an import.
 	dsn := func(extra ...string) string {
 		v := url.Values{"_pragma": append([]string{
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(" + sync + ")",
