@@ -9,19 +9,11 @@ import (
 // forms measures every result form of the province as its page, against one scan of the assessments that
 // only counts them by class: what a report would cost at least if it read the households.
 func forms(ctx context.Context, s *settings, t *table) error {
-	p, err := s.province(ctx)
-	if err != nil {
-		return err
-	}
-	one, err := serve(ctx, s.program, p)
+	p, one, r, err := s.secretary(ctx)
 	if err != nil {
 		return err
 	}
 	defer one.stop()
-	r, err := one.signIn("province_secretary")
-	if err != nil {
-		return err
-	}
 	floor, err := s.scan(ctx, p)
 	if err != nil {
 		return err

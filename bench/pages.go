@@ -40,19 +40,11 @@ var householdLink = regexp.MustCompile(`href="(/households/\d+/\d+)`)
 
 // pages measures what is read most, at the size of the province, one reader asking.
 func pages(ctx context.Context, s *settings, t *table) error {
-	p, err := s.province(ctx)
-	if err != nil {
-		return err
-	}
-	one, err := serve(ctx, s.program, p)
+	_, one, r, err := s.secretary(ctx)
 	if err != nil {
 		return err
 	}
 	defer one.stop()
-	r, err := one.signIn("province_secretary")
-	if err != nil {
-		return err
-	}
 	list := r.home + "/households"
 	first, err := r.get(list)
 	if err != nil {

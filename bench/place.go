@@ -21,6 +21,23 @@ func (p place) open() (*sql.DB, error) {
 	return sql.Open("sqlite", "file:"+filepath.Join(p.data, "giamngheo.db")+"?_pragma=query_only(1)&_pragma=cache_size(-65536)")
 }
 
+// secretary serves the province and signs its secretary in.
+func (s *settings) secretary(ctx context.Context) (place, *server, *reader, error) {
+	p, err := s.province(ctx)
+	if err != nil {
+		return p, nil, nil, err
+	}
+	one, err := serve(ctx, s.program, p)
+	if err != nil {
+		return p, nil, nil, err
+	}
+	r, err := one.signIn("province_secretary")
+	if err != nil {
+		one.stop()
+	}
+	return p, one, r, err
+}
+
 // account makes an account; one that is there already is left as it is.
 func (s *settings) account(ctx context.Context, p place, login, password string, role ...string) error {
 	args := append([]string{"account", "add", login, "Cán bộ đo", "--date", "2022-12-31"}, role...)

@@ -19,19 +19,11 @@ var (
 // they bring, at the next the page alone. A browser leaves a font out that it does not need; here all count.
 // Journeys in a real browser hold the same bars (e2e/weight_test.go).
 func weight(ctx context.Context, s *settings, t *table) error {
-	p, err := s.province(ctx)
-	if err != nil {
-		return err
-	}
-	one, err := serve(ctx, s.program, p)
+	_, one, r, err := s.secretary(ctx)
 	if err != nil {
 		return err
 	}
 	defer one.stop()
-	r, err := one.signIn("province_secretary")
-	if err != nil {
-		return err
-	}
 	list := r.home + "/households?round=2&class=poor"
 	first, err := r.get(list)
 	if err != nil {
