@@ -294,7 +294,7 @@ func (p *pass) rows(ctx context.Context, f *tabular.File, sheet int) error {
 		width = max(width, c.Index+1)
 	}
 	first := true
-	for r, err := range f.Rows(sheet) {
+	for r, err := range readAhead(f.Rows(sheet)) {
 		if err != nil {
 			return err
 		}
