@@ -167,17 +167,25 @@ func (s *server) officer(login, password, round string) (*officer, error) {
 		return nil, err
 	}
 	o := &officer{reader: r}
+	seen := map[string]bool{}
 	for path := r.home + "/households?round=2"; path != "" && len(o.forms) < 200; {
 		page, err := r.get(path)
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range householdLink.FindAllSubmatch(page, -1) {
-			o.forms = append(o.forms, "/rounds/"+round+string(m[1]))
-		}
 		path = ""
-		if next := nextPage.FindSubmatch(page); next != nil {
-			path = strings.ReplaceAll(string(next[1]), "&amp;", "&")
+		for _, m := range householdLink.FindAllSubmatch(page, -1) {
+			if form := "/rounds/" + round + string(m[1]); !seen[form] {
+				seen[form] = true
+				o.forms = append(o.forms, form)
+			}
+		}
+		// The last link on is the way to the next page; the one before may lead back.
+		if next := nextPage.FindAllSubmatch(page, -1); len(next) > 0 {
+			if to := strings.ReplaceAll(string(next[len(next)-1][1]), "&amp;", "&"); !seen[to] {
+				seen[to] = true
+				path = to
+			}
 		}
 	}
 	if len(o.forms) == 0 {
