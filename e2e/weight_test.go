@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
@@ -23,11 +24,13 @@ type traffic struct {
 	bytes    int64
 	requests int
 	pending  map[network.RequestID]bool
+	changed  *sync.Cond
 }
 
 func (b *tab) traffic() *traffic {
 	b.t.Helper()
 	w := &traffic{pending: map[network.RequestID]bool{}}
+	w.changed = sync.NewCond(&w.mu)
 	err := chromedp.Listen(b.ctx, func(ev any) {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -42,6 +45,10 @@ func (b *tab) traffic() *traffic {
 				w.bytes += int64(e.EncodedDataLength)
 			}
 			delete(w.pending, e.RequestID)
+			w.changed.Broadcast()
+		case *network.EventLoadingFailed:
+			delete(w.pending, e.RequestID)
+			w.changed.Broadcast()
 		}
 	})
 	if err != nil {
@@ -53,10 +60,22 @@ func (b *tab) traffic() *traffic {
 	return w
 }
 
-// take is what was counted since it was asked last.
+// take is what was counted since it was asked last, once what is under way has come: the icon comes after the
+// page says that it is complete. Whatever does not end is not waited for long.
 func (w *traffic) take() (bytes int64, requests int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	late := false
+	timer := time.AfterFunc(10*time.Second, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		late = true
+		w.changed.Broadcast()
+	})
+	defer timer.Stop()
+	for len(w.pending) > 0 && !late {
+		w.changed.Wait()
+	}
 	bytes, requests = w.bytes, w.requests
 	w.bytes, w.requests = 0, 0
 	return bytes, requests
