@@ -103,14 +103,13 @@ func (s *server) used(round string) ([]usedPage, error) {
 			village = string(m[1])
 		}
 	}
-	if page, err = commune.get(commune.home + "/households?round=2"); err != nil {
+	if village == "" {
+		return nil, fmt.Errorf("%s shows no village", commune.home)
+	}
+	household, err := commune.household(commune.home + "/households?round=2")
+	if err != nil {
 		return nil, err
 	}
-	found := householdLink.FindSubmatch(page)
-	if village == "" || found == nil {
-		return nil, fmt.Errorf("%s shows no village or no household", commune.home)
-	}
-	household := string(found[1])
 	return []usedPage{
 		{"province", province.home, "GET /units/{id}", "province", province},
 		{"district", district.home, "GET /units/{id}", "district", province},

@@ -25,18 +25,14 @@ func weight(ctx context.Context, s *settings, t *table) error {
 	}
 	defer one.stop()
 	list := r.home + "/households?round=2&class=poor"
-	first, err := r.get(list)
+	household, err := r.household(list)
 	if err != nil {
 		return err
-	}
-	found := householdLink.FindSubmatch(first)
-	if found == nil {
-		return fmt.Errorf("%s shows no household", list)
 	}
 	for _, page := range []struct{ name, path string }{
 		{"province page", r.home},
 		{"household list", list},
-		{"household page", string(found[1])},
+		{"household page", household},
 		{"form 2 of the province", r.home + "/forms/2?round=2"},
 		{"targets page", r.home + "/targets?year=2023"},
 	} {

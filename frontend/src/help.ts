@@ -9,19 +9,28 @@ document.addEventListener("keydown", (e) => {
   help.querySelector("summary")?.focus();
 });
 
-/**
- * A line of an error summary leads into its field, not only to it. The key Enter is taken whole: what is left
- * of it would reach the field, and send the form.
- */
-function lead(e: Event): void {
+/** A line of an error summary leads into its field, not only to it. */
+function fieldOf(e: Event): HTMLElement | null {
   const link = (e.target as HTMLElement).closest<HTMLAnchorElement>(".error-summary a[href^='#']");
-  const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-  if (!field) return;
-  e.preventDefault();
+  return link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+}
+
+function lead(field: HTMLElement): void {
   field.scrollIntoView({ block: "center" });
   field.focus({ preventScroll: true });
 }
-document.addEventListener("click", lead);
+
+document.addEventListener("click", (e) => {
+  const field = fieldOf(e);
+  if (!field) return;
+  e.preventDefault();
+  lead(field);
+});
+
+/** The key Enter leads when it is let go: what is left of it would reach the field, and send the form. */
 document.addEventListener("keydown", (e) => {
-  if (e.key === "Enter") lead(e);
+  const field = e.key === "Enter" && fieldOf(e);
+  if (!field) return;
+  e.preventDefault();
+  document.addEventListener("keyup", () => lead(field), { once: true });
 });

@@ -80,14 +80,11 @@ func (c *ReviewFiguresCmd) Run(ctx context.Context, g *Globals) error {
 	if !ok {
 		return fault.New(fault.NotFound, "review.no_year", "Unit", u.TitleIn(g.Lang), "Year", c.Year)
 	}
-	f, err := review.FiguresOf(ctx, us.db, r.ID, u.ID)
+	found, err := review.ResultOf(ctx, us.db, r.ID, u.ID)
 	if err != nil {
 		return err
 	}
-	flows, err := review.FlowOf(ctx, us.db, r.ID, u.ID)
-	if err != nil {
-		return err
-	}
+	balance := review.Reconcile(found.Flows)
 	base, known, err := unit.BaseOf(ctx, us.db, u.ID, r.Day)
 	if err != nil {
 		return err
@@ -97,9 +94,9 @@ func (c *ReviewFiguresCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	if c.Format == "json" {
 		of, _ := us.dir.Get(r.Unit)
-		return c.json(g, u, r, of, f, review.Reconcile(flows), base)
+		return c.json(g, u, r, of, found.Figures, balance, base)
 	}
-	return c.text(g, u, r, f, review.Reconcile(flows), base)
+	return c.text(g, u, r, found.Figures, balance, base)
 }
 
 func (c *ReviewFiguresCmd) text(g *Globals, u unit.Unit, r review.Round, f review.Figures, b review.Balance, base unit.Base) error {

@@ -25,12 +25,6 @@ func ResultOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (Result,
 	return Result{r.Figures.clone(), slices.Clone(r.Flows)}, err
 }
 
-// ResultsBelow is what a round counted of each unit directly below u on a day. Units in which nothing was
-// reviewed are left out.
-func ResultsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on day.Date) (map[unit.ID]Result, error) {
-	return cloned(resultsBelow(ctx, q, id, u, on))
-}
-
 // ResultsAt is what a round counted of every unit of one level within u on a day: the rows of a form of two
 // levels.
 func ResultsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (map[unit.ID]Result, error) {

@@ -48,3 +48,33 @@ func TestABoundedNumberIsWorkedOnAtOnce(t *testing.T) {
 		t.Errorf("%d of %d answered, %d at once, want %d", answered.Load(), asked, most.Load(), bound)
 	}
 }
+
+// Acts that wait for each other, as behind a long import, keep nobody from reading.
+func TestActsThatWaitKeepNobodyFromReading(t *testing.T) {
+	t.Parallel()
+	const acting = 64
+	var inside sync.WaitGroup
+	inside.Add(acting)
+	over := make(chan struct{})
+	o := webtest.New(t, dbtest.SQLite(t), func(m *web.Mux) {
+		m.Page("POST /act", account.ReadFigures, func(http.ResponseWriter, *web.Request) error {
+			inside.Done()
+			<-over
+			return nil
+		})
+		m.Page("GET /read", account.ReadFigures, func(http.ResponseWriter, *web.Request) error { return nil })
+	})
+	if code := o.Do(t, webtest.Request{Who: account.Auditor, Path: "/read"}).Code; code != http.StatusOK {
+		t.Fatal(code)
+	}
+	var acts sync.WaitGroup
+	for range acting {
+		acts.Go(func() { o.Do(t, webtest.Request{Who: account.Auditor, Method: http.MethodPost, Path: "/act"}) })
+	}
+	inside.Wait()
+	if code := o.Do(t, webtest.Request{Who: account.Auditor, Path: "/read"}).Code; code != http.StatusOK {
+		t.Errorf("a page beside %d acts that wait: %d", acting, code)
+	}
+	close(over)
+	acts.Wait()
+}

@@ -65,7 +65,7 @@ type Mux struct {
 	routes   []Route
 	patterns map[string]bool
 	large    map[string]Limits // by pattern
-	places   chan struct{}     // as many as requests may be worked on at once
+	places   places
 	entries  []Entry
 	handler  http.Handler
 }
@@ -80,7 +80,7 @@ func New(cfg Config) *Mux {
 	}
 	m := &Mux{
 		cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{}, large: map[string]Limits{},
-		places:   make(chan struct{}, atOnce),
+		places:   newPlaces(),
 		sessions: cfg.Accounts.Sessions(cfg.Secure),
 	}
 	m.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {

@@ -123,11 +123,11 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, today day.Date) (s sta
 }
 
 func (s *standing) readRound(ctx context.Context, q db.Querier) error {
-	figures, err := review.FiguresOf(ctx, q, s.round.ID, s.unit.ID)
+	found, err := review.ResultOf(ctx, q, s.round.ID, s.unit.ID)
 	if err != nil {
 		return err
 	}
-	s.reviewed = figures.Reviewed()
+	s.reviewed = found.Figures.Reviewed()
 	if s.round.Previous != 0 {
 		progress, err := review.ProgressOf(ctx, q, s.round, s.unit.ID)
 		if err != nil {
@@ -135,11 +135,7 @@ func (s *standing) readRound(ctx context.Context, q db.Querier) error {
 		}
 		s.missing = progress.Missing()
 	}
-	flows, err := review.FlowOf(ctx, q, s.round.ID, s.unit.ID)
-	if err != nil {
-		return err
-	}
-	b := review.Reconcile(flows)
+	b := review.Reconcile(found.Flows)
 	for _, l := range []review.Line{b.Poor, b.NearPoor} {
 		s.gap += max(l.Gap(), -l.Gap())
 	}

@@ -159,12 +159,11 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, id review.RoundID) (fa
 	if f.edition, err = standard.ByID(f.round.Edition); err != nil {
 		return f, err
 	}
-	if f.figures, err = review.FiguresOf(ctx, q, id, u.ID); err != nil {
+	found, err := review.ResultOf(ctx, q, id, u.ID)
+	if err != nil {
 		return f, err
 	}
-	if f.flows, err = review.FlowOf(ctx, q, id, u.ID); err != nil {
-		return f, err
-	}
+	f.figures, f.flows = found.Figures, found.Flows
 	f.balance, f.minority = review.Reconcile(f.flows), review.Reconcile(review.OfMinority(f.flows))
 	if f.base, f.based, err = unit.BaseOf(ctx, q, u.ID, f.round.Day); err != nil {
 		return f, err

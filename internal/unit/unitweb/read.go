@@ -69,12 +69,11 @@ func read(ctx context.Context, q db.Querier, u unit.Unit, asked string, who acco
 			f.before = r
 		}
 	}
-	if f.figures, err = review.FiguresOf(ctx, q, f.round.ID, u.ID); err != nil {
+	found, err := review.ResultOf(ctx, q, f.round.ID, u.ID)
+	if err != nil {
 		return f, err
 	}
-	if f.flows, err = review.FlowOf(ctx, q, f.round.ID, u.ID); err != nil {
-		return f, err
-	}
+	f.figures, f.flows = found.Figures, found.Flows
 	if f.base, f.based, err = unit.BaseOf(ctx, q, u.ID, f.round.Day); err != nil {
 		return f, err
 	}
