@@ -63,7 +63,7 @@ assets: ## build stylesheet, script and fonts into internal/web/assets/dist (nee
 
 .PHONY: fmt
 fmt: ## format Go and page files
-	@$(TOOL) gofumpt -w cmd internal e2e packaging
+	@$(TOOL) gofumpt -w bench cmd internal e2e packaging
 	@$(TOOL) templ fmt -log-level warn internal
 
 ## proving
@@ -79,7 +79,7 @@ check: check-format check-vet check-generated ## the quick checks without tests:
 .PHONY: check-format
 check-format:
 	@echo "== format (gofumpt)"
-	@files=$$($(TOOL) gofumpt -l cmd internal e2e packaging); \
+	@files=$$($(TOOL) gofumpt -l bench cmd internal e2e packaging); \
 	 if [ -n "$$files" ]; then echo "not formatted, run 'make fmt':"; echo "$$files"; exit 1; fi
 
 .PHONY: check-vet

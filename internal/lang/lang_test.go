@@ -52,6 +52,14 @@ func TestFold(t *testing.T) {
 	}
 }
 
+func TestCapital(t *testing.T) {
+	for in, want := range map[string]string{"đói ăn": "Đói ăn", "ốm đau": "Ốm đau", "Hộ nghèo": "Hộ nghèo", "16 tuổi": "16 tuổi", "": ""} {
+		if got := Capital(in); got != want {
+			t.Errorf("Capital(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestErrorShowsOnlyFaults(t *testing.T) {
 	if got := Vi.Error(fs.ErrNotExist); got != Vi.T("lang.internal_error") {
 		t.Errorf("an inner error reached the user: %q", got)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"filippo.io/age"
+	"github.com/klauspost/compress/zstd"
 
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
@@ -82,6 +83,7 @@ func TestADamagedFileIsNamedByItsPlaceAndNothingIsRestored(t *testing.T) {
 			key    string
 		}{
 			"in the middle": {func(b []byte) []byte { b[len(b)/2] ^= 4; return b }, "operation.damaged"},
+			"a row twice":   {func(b []byte) []byte { return rowTwice(t, b) }, "operation.damaged"},
 			"cut short":     {func(b []byte) []byte { return b[:len(b)*2/3] }, "operation.cut_short"},
 			"no backup":     {func([]byte) []byte { return []byte("PK\x03\x04 something else") }, "operation.not_a_backup"},
 			"empty":         {func([]byte) []byte { return nil }, "operation.not_a_backup"},
@@ -112,6 +114,39 @@ func TestADamagedFileIsNamedByItsPlaceAndNothingIsRestored(t *testing.T) {
 			t.Errorf("%s: into a full place: %v", name, err)
 		}
 	}
+}
+
+// rowTwice puts a household in the place of the one after it: every line is well formed, so the engine refuses
+// the second before the sums at the end are reached.
+func rowTwice(t testing.TB, backup []byte) []byte {
+	t.Helper()
+	unpack, err := zstd.NewReader(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unpack.Close()
+	whole, err := unpack.DecodeAll(backup, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head = 512 // of a tar entry
+	at := bytes.Index(whole, []byte("tables/household/")) + head
+	for {
+		first := bytes.IndexByte(whole[at:], '\n') + 1
+		second := bytes.IndexByte(whole[at+first:], '\n') + 1
+		if first == second {
+			copy(whole[at+first:], whole[at:at+first])
+			break
+		}
+		at += first
+	}
+	pack, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pack.Close()
+	const trailer = 40
+	return append(pack.EncodeAll(whole, nil), backup[len(backup)-trailer:]...)
 }
 
 // unserved fails when a database stands there that a server would serve.

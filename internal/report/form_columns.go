@@ -153,9 +153,9 @@ func lackRates(x layout) []Column {
 }
 
 func indicator(i standard.Indicator) words {
-	return func(l lang.Lang) string { return l.Int(int64(i.N)) + ". " + upperFirst(i.Name(l)) }
+	return func(l lang.Lang) string { return l.Int(int64(i.N)) + ". " + lang.Capital(i.Name(l)) }
 }
 
 func service(e *standard.Edition, i standard.Indicator) words {
-	return func(l lang.Lang) string { return upperFirst(e.Service(i.Service, l)) }
+	return func(l lang.Lang) string { return lang.Capital(e.Service(i.Service, l)) }
 }

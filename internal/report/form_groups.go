@@ -1,9 +1,6 @@
 package report
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"giamngheo/internal/household"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
@@ -174,10 +171,4 @@ func less(whole, part int64) int64 {
 		return -1
 	}
 	return whole - part
-}
-
-// upperFirst writes a name as a header begins.
-func upperFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }

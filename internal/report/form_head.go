@@ -96,7 +96,7 @@ func (f Filled) Denominator(l lang.Lang, i int) string {
 func (r FormRow) Name(l lang.Lang) string {
 	switch {
 	case r.Area != "":
-		return upperFirst(r.Area.Name(l))
+		return lang.Capital(r.Area.Name(l))
 	case r.Depth == 0:
 		return l.T("report.total_of", "Unit", r.Unit.TitleIn(l))
 	}

@@ -2,7 +2,6 @@ package standard
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"giamngheo/internal/lang"
 )
@@ -43,7 +42,7 @@ func (r Result) Sentence(l lang.Lang) string {
 	case r.rule == nil:
 		return l.Error(r.edition.Check(r.facts))
 	}
-	return l.T("standard.sentence", "Class", upperFirst(r.Class.Name(l)), "Edition", r.edition.Title(l),
+	return l.T("standard.sentence", "Class", lang.Capital(r.Class.Name(l)), "Edition", r.edition.Title(l),
 		"Figure", r.deciding(l), "Deprivations", r.deprivations(l), "Basis", r.basis(l))
 }
 
@@ -118,9 +117,4 @@ func (i Indicator) sentence(l lang.Lang) string {
 		said += " " + l.T("standard.threshold_mark", "Mark", i.ThresholdMark.Name(l))
 	}
 	return said
-}
-
-func upperFirst(s string) string {
-	_, n := utf8.DecodeRuneInString(s)
-	return strings.ToUpper(s[:n]) + s[n:]
 }

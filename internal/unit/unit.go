@@ -17,8 +17,6 @@ package unit
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"giamngheo/internal/day"
 	"giamngheo/internal/lang"
@@ -69,7 +67,7 @@ func (u Unit) Title() string {
 	if u.Level == Country || u.Kind == "" {
 		return u.Name
 	}
-	return capital(string(u.Kind)) + " " + u.Name
+	return lang.Capital(string(u.Kind)) + " " + u.Name
 }
 
 // TitleIn is the title in a language of the pages: "Huyện Kông Chro", "Kông Chro district".
@@ -84,7 +82,7 @@ func (u Unit) TitleIn(l lang.Lang) string {
 	case !ok:
 		return u.Title()
 	case numbered(u.Name):
-		return capital(word) + " " + u.Name
+		return lang.Capital(word) + " " + u.Name
 	default:
 		return u.Name + " " + word
 	}
@@ -116,11 +114,6 @@ var english = map[Kind]string{
 	"xã": "commune", "phường": "ward", "thị trấn": "township", "đặc khu": "special zone",
 	"thôn": "village", "làng": "village", "buôn": "village", "bản": "village", "ấp": "hamlet",
 	"tổ dân phố": "residential group", "khu phố": "residential quarter",
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // numbered tells a name that is only a number, as many wards and villages have.

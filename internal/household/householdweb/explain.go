@@ -37,7 +37,7 @@ func explain(r *web.Request, j review.Judged) (*explanation, error) {
 	if same {
 		x.Sentence = result.Sentence(r.Lang)
 	} else {
-		x.Sentence = r.T("householdweb.taken_over", "Class", upperFirst(j.Class.Name(r.Lang)), "Edition", edition.Title(r.Lang))
+		x.Sentence = r.T("householdweb.taken_over", "Class", lang.Capital(j.Class.Name(r.Lang)), "Edition", edition.Title(r.Lang))
 		if len(j.Codes) > 0 {
 			x.Stale = r.T("householdweb.stale")
 		}
@@ -75,7 +75,7 @@ func moved(r *web.Request, j review.Judged) string {
 	if j.PrevClass == standard.None {
 		return name
 	}
-	return r.T("householdweb.moved", "Before", upperFirst(j.PrevClass.Name(r.Lang)), "Now", upperFirst(j.Class.Name(r.Lang)), "Movement", name)
+	return r.T("householdweb.moved", "Before", lang.Capital(j.PrevClass.Name(r.Lang)), "Now", lang.Capital(j.Class.Name(r.Lang)), "Movement", name)
 }
 
 // against sets each figure beside its line, with a mark where the line was not read in the law.
@@ -137,7 +137,7 @@ func lacks(r *web.Request, e *standard.Edition, d standard.Deprivations) *web.Ta
 			lack = web.Cell{Body: strong(r.T("householdweb.lack_yes"))}
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-			{Text: strconv.Itoa(i.N) + ". " + upperFirst(i.Name(l)), Sub: upperFirst(e.Service(i.Service, l))}, lack, threshold,
+			{Text: strconv.Itoa(i.N) + ". " + lang.Capital(i.Name(l)), Sub: lang.Capital(e.Service(i.Service, l))}, lack, threshold,
 		}})
 	}
 	return t
@@ -145,7 +145,7 @@ func lacks(r *web.Request, e *standard.Edition, d standard.Deprivations) *web.Ta
 
 // reasonOf ties a rule code to the article it rests on.
 func reasonOf(r *web.Request, e *standard.Edition, y standard.Reason) reason {
-	out := reason{Code: y.Code, Href: editionPath(e, y.Code), Text: upperFirst(y.Sentence(r.Lang))}
+	out := reason{Code: y.Code, Href: editionPath(e, y.Code), Text: lang.Capital(y.Sentence(r.Lang))}
 	for _, rule := range e.Rules {
 		if rule.Code != y.Code {
 			continue

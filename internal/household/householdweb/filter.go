@@ -7,6 +7,7 @@ import (
 
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
@@ -68,7 +69,7 @@ func (f filter) narrowed(r *web.Request) bool {
 // chips show what narrows the list; following one takes it away.
 func (f filter) chips(r *web.Request, edition *standard.Edition, village unit.Unit) (out []web.Chip) {
 	add := func(name, label string) {
-		out = append(out, web.Chip{Label: upperFirst(label) + " ×", Href: r.With(name, "", "after", ""), On: true})
+		out = append(out, web.Chip{Label: lang.Capital(label) + " ×", Href: r.With(name, "", "after", ""), On: true})
 	}
 	join := func(n int, name func(i int) string) string {
 		all := make([]string, n)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"giamngheo/internal/household"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/roster"
 	"giamngheo/internal/standard"
@@ -93,12 +94,12 @@ func (x listOf) filters(r *web.Request) (fields []web.Field) {
 	}
 	var classes []web.Option
 	for _, c := range standard.Classes {
-		classes = append(classes, web.Option{Value: c.String(), Label: upperFirst(c.Name(l))})
+		classes = append(classes, web.Option{Value: c.String(), Label: lang.Capital(c.Name(l))})
 	}
 	both := []standard.Class{standard.Poor, standard.NearPoor}
-	classes = append(classes, web.Option{Value: "poor,near_poor", Label: upperFirst(classNames(r, both))})
+	classes = append(classes, web.Option{Value: "poor,near_poor", Label: lang.Capital(classNames(r, both))})
 	if now := strings.Join(r.URL.Query()["class"], ","); len(f.Classes) > 1 && now != "poor,near_poor" {
-		classes = append(classes, web.Option{Value: now, Label: upperFirst(classNames(r, f.Classes))})
+		classes = append(classes, web.Option{Value: now, Label: lang.Capital(classNames(r, f.Classes))})
 	}
 	add("class", classes)
 	var movements []web.Option

@@ -8,6 +8,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/roster"
 	"giamngheo/internal/standard"
@@ -223,7 +224,7 @@ func classChips(r *web.Request, q db.Querier, f filter) ([]web.Chip, error) {
 	chips := []web.Chip{{Label: r.T("householdweb.all_classes"), Href: r.With("class", "", "after", ""), On: len(f.Classes) == 0, Count: r.Lang.Int(all)}}
 	for _, c := range standard.Classes {
 		chips = append(chips, web.Chip{
-			Label: upperFirst(c.Name(r.Lang)), Href: r.With("class", c.String(), "after", ""),
+			Label: lang.Capital(c.Name(r.Lang)), Href: r.With("class", c.String(), "after", ""),
 			On: len(f.Classes) == 1 && f.Classes[0] == c, Count: r.Lang.Int(figures.Of(c).Households),
 		})
 	}

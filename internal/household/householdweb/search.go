@@ -3,8 +3,6 @@ package householdweb
 import (
 	"net/http"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
@@ -110,9 +108,4 @@ func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *we
 	}
 	v.Table = table(r, places, shape{at: u, round: round, edition: edition, columns: roster.Usual, caption: r.T("householdweb.hits_caption")}, lines)
 	return nil
-}
-
-func upperFirst(s string) string {
-	c, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(c)) + s[n:]
 }

@@ -2,10 +2,9 @@ package assessweb
 
 import (
 	"strconv"
-	"unicode"
-	"unicode/utf8"
 
 	"giamngheo/internal/household"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/web"
 )
@@ -136,7 +135,7 @@ func (f form) deprivations(r *web.Request, x *facts, problems web.Problems) web.
 		Problem: problems.Of("deprived"),
 	}
 	for _, i := range x.edition.Indicators {
-		one := box("deprived", i.N, strconv.Itoa(i.N)+". "+upperFirst(i.Name(r.Lang)), f.deprived)
+		one := box("deprived", i.N, strconv.Itoa(i.N)+". "+lang.Capital(i.Name(r.Lang)), f.deprived)
 		one.Help = r.T("assessweb.deprived_when", "Threshold", i.Threshold.In(r.Lang))
 		if i.Threshold.In(r.Lang) == "" {
 			one.Help = r.T("assessweb.deprived_unknown")
@@ -147,9 +146,4 @@ func (f form) deprivations(r *web.Request, x *facts, problems web.Problems) web.
 		c.Rows = append(c.Rows, one)
 	}
 	return c
-}
-
-func upperFirst(s string) string {
-	c, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(c)) + s[n:]
 }

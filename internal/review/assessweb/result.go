@@ -25,7 +25,7 @@ func (f *facts) result(r *web.Request) *resultView {
 	l := r.Lang
 	v := &resultView{Class: f.now.Class}
 	if name := f.now.MovementName(l); name != lang.Unknown {
-		v.Movement = upperFirst(name) + "."
+		v.Movement = lang.Capital(name) + "."
 	}
 	v.Before = r.T("assessweb.before_none")
 	if f.now.PrevClass != standard.None {
@@ -39,7 +39,7 @@ func (f *facts) result(r *web.Request) *resultView {
 	if same {
 		v.Sentence = found.Sentence(l)
 		for _, y := range found.Reasons() {
-			v.Reasons = append(v.Reasons, web.Link{Label: y.Code + ": " + upperFirst(y.Sentence(l)), Href: "/standards/" + f.edition.ID + "#" + y.Code})
+			v.Reasons = append(v.Reasons, web.Link{Label: y.Code + ": " + lang.Capital(y.Sentence(l)), Href: "/standards/" + f.edition.ID + "#" + y.Code})
 		}
 	}
 	if f.card != nil && f.card.Illustrative && len(f.now.Answers) > 0 {

@@ -2,6 +2,7 @@ package reviewweb
 
 import (
 	"giamngheo/internal/household"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/percent"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
@@ -74,7 +75,7 @@ func perClass(r *web.Request, f facts, say func(part string, args ...any) string
 		}
 		for i, b := range all {
 			share, _ := percent.Of(b.n, n.Households)
-			one := web.Bar{Label: b.label, Value: b.n, Text: l.Int(b.n), Share: l.Percent(share), Mark: i == most && b.n > 0}
+			one := web.Bar{Label: lang.Capital(b.label), Value: b.n, Text: l.Int(b.n), Share: l.Percent(share), Mark: i == most && b.n > 0}
 			if b.n > 0 {
 				b.chosen.Classes = []standard.Class{c}
 				one.Href = link(r, f, f.unit.ID, b.chosen)

@@ -2,9 +2,8 @@ package reviewweb
 
 import (
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
+	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/web"
@@ -28,7 +27,7 @@ func matrix(r *web.Request, f facts) *web.Table {
 		if c == standard.None {
 			return l.T(none)
 		}
-		return capital(c.Name(l))
+		return lang.Capital(c.Name(l))
 	}
 	t := &web.Table{Caption: l.T("reviewweb.matrix"), Columns: []web.Column{{Label: l.T("reviewweb.matrix_head")}}}
 	var rows, columns []standard.Class
@@ -72,9 +71,4 @@ func matrix(r *web.Request, f facts) *web.Table {
 		row(name(c, "reviewweb.matrix_none"), []standard.Class{c}, func(x standard.Class) int64 { return count[[2]standard.Class{c, x}] }, from[c], false)
 	}
 	return t
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -5,8 +5,6 @@ package standardweb
 import (
 	"net/http"
 	"strconv"
-	"unicode"
-	"unicode/utf8"
 
 	"giamngheo/internal/lang"
 	"giamngheo/internal/standard"
@@ -36,10 +34,10 @@ func show(w http.ResponseWriter, r *web.Request) error {
 	}
 	l := r.Lang
 	last := e.Until.Time().AddDate(0, 0, -1)
-	page := web.Page{Title: upperFirst(e.Title(l)), Help: "page-standard", Lead: l.T("standardweb.period", "From", e.Since.Year(), "To", last.Year())}
+	page := web.Page{Title: lang.Capital(e.Title(l)), Help: "page-standard", Lead: l.T("standardweb.period", "From", e.Since.Year(), "To", last.Year())}
 	v := view{Lines: lines(r, e), Indicators: indicators(r, e), Rules: rules(r, e)}
 	for _, other := range standard.All() {
-		v.Others = append(v.Others, web.Chip{Label: upperFirst(other.Title(l)), Href: "/standards/" + other.ID, On: other.ID == e.ID})
+		v.Others = append(v.Others, web.Chip{Label: lang.Capital(other.Title(l)), Href: "/standards/" + other.ID, On: other.ID == e.ID})
 	}
 	for _, s := range e.Sources {
 		v.Sources = append(v.Sources, source{s.Cite(l), s.Title.In(l), s.Mark.Name(l)})
@@ -100,7 +98,7 @@ func indicators(r *web.Request, e *standard.Edition) web.Table {
 			threshold.Body = marked(threshold.Text, sentence(r, i.ThresholdMark))
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-			{Text: strconv.Itoa(i.N) + ". " + upperFirst(i.Name(l)), Sub: upperFirst(e.Service(i.Service, l))},
+			{Text: strconv.Itoa(i.N) + ". " + lang.Capital(i.Name(l)), Sub: lang.Capital(e.Service(i.Service, l))},
 			{Body: anchor(e.IndicatorCode(i.N))},
 			threshold,
 		}})
@@ -129,9 +127,4 @@ func basis(r *web.Request, e *standard.Edition, id, article string) string {
 		return s.CiteArticle(article, r.Lang)
 	}
 	return lang.Unknown
-}
-
-func upperFirst(s string) string {
-	c, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(c)) + s[n:]
 }

@@ -3,9 +3,8 @@ package unitweb
 import (
 	"cmp"
 	"slices"
-	"unicode"
-	"unicode/utf8"
 
+	"giamngheo/internal/lang"
 	"giamngheo/internal/percent"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/web"
@@ -50,14 +49,9 @@ func lacks(r *web.Request, f facts) *web.Bars {
 		chosen := of(standard.Poor)
 		chosen.Deprived = x.indicator.N
 		b.Rows = append(b.Rows, web.Bar{
-			Label: capital(x.indicator.Name(l)), Href: listLink(r, f, f.unit.ID, chosen),
+			Label: lang.Capital(x.indicator.Name(l)), Href: listLink(r, f, f.unit.ID, chosen),
 			Value: x.n, Text: l.Int(x.n), Share: l.Percent(share), Mark: i == 0,
 		})
 	}
 	return b
-}
-
-func capital(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(r)) + s[n:]
 }
