@@ -16,6 +16,8 @@ type Actor struct {
 	Name  string
 	Role  Role
 	Unit  unit.ID // the role holds over this unit and all below it
+	// Sector narrows a department's role; "" of the others.
+	Sector Sector
 }
 
 // system is the role of System; no account can hold it.

@@ -26,11 +26,12 @@ type Account struct {
 	Grants   []Grant
 }
 
-// Grant is one role over one unit for a period.
+// Grant is one role over one unit for a period; Sector narrows a department's.
 type Grant struct {
-	ID   int64
-	Role Role
-	Unit unit.ID
+	ID     int64
+	Role   Role
+	Unit   unit.ID
+	Sector Sector
 	day.Period
 }
 
@@ -209,6 +210,9 @@ func (s *Service) mayManage(ctx context.Context, q db.Querier, who Actor, u unit
 func (g Grant) check() error {
 	if !g.Role.Valid() {
 		return fault.New(fault.Invalid, "account.unknown_role", "Role", string(g.Role))
+	}
+	if !g.Sector.Valid() || (g.Sector != "") != (g.Role == Department) {
+		return fault.New(fault.Invalid, "account.grant_sector")
 	}
 	if g.Unit <= 0 || g.From >= g.To {
 		return fault.New(fault.Invalid, "account.grant_period")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/unit"
 )
@@ -26,6 +27,7 @@ const (
 	keyAccount = "account"
 	keyRole    = "role"
 	keyUnit    = "unit"
+	keySector  = "sector"
 	keySeen    = "seen"
 	keyTouched = "touched"
 )
@@ -58,6 +60,7 @@ func (s *Sessions) Begin(ctx context.Context, who Actor) error {
 	s.Put(ctx, keyAccount, who.ID)
 	s.Put(ctx, keyRole, string(who.Role))
 	s.Put(ctx, keyUnit, int64(who.Unit))
+	s.Put(ctx, keySector, string(who.Sector))
 	s.Put(ctx, keySeen, s.s.Now().Unix())
 	s.Remove(ctx, keyTouched)
 	return nil
@@ -75,7 +78,7 @@ func (s *Sessions) Actor(ctx context.Context) (Actor, error) {
 	if idle > IdleLimit {
 		return Actor{}, s.Destroy(ctx)
 	}
-	who, err := s.s.Resume(ctx, id, Role(s.GetString(ctx, keyRole)), unit.ID(s.GetInt64(ctx, keyUnit)))
+	who, err := resume(ctx, s.s.db, id, Role(s.GetString(ctx, keyRole)), unit.ID(s.GetInt64(ctx, keyUnit)), Sector(s.GetString(ctx, keySector)), day.Of(now))
 	if err != nil {
 		return Actor{}, err
 	}

@@ -129,23 +129,28 @@ func (s *Service) SignOut(ctx context.Context, who Actor) error {
 }
 
 // Resume is the actor of a session: the account must still be open and still hold a grant in force
-// for the role over the unit that it signed in with.
+// for the role, which no sector narrows, over the unit that it signed in with.
 func (s *Service) Resume(ctx context.Context, id int64, role Role, u unit.ID) (Actor, error) {
-	return resume(ctx, s.db, id, role, u, day.Of(s.Now()))
+	return resume(ctx, s.db, id, role, u, "", day.Of(s.Now()))
 }
 
 // demoPosts are the posts that a demonstration offers, with the codes of their units in 2022.
 var demoPosts = map[Role]struct {
-	name  string
-	level unit.Level
-	code  string
+	name   string
+	level  unit.Level
+	code   string
+	sector Sector
 }{
-	ProvinceSecretary: {"Cán bộ thường trực Chương trình tỉnh (minh hoạ)", unit.Province, "64"},
-	ProvinceLeader:    {"Lãnh đạo tỉnh (minh hoạ)", unit.Province, "64"},
-	DistrictOfficer:   {"Cán bộ huyện Kông Chro (minh hoạ)", unit.District, "630"},
-	CommuneOfficer:    {"Công chức xã Chư Krêy (minh hoạ)", unit.Commune, "23827"},
-	Auditor:           {"Thanh tra (minh hoạ)", unit.Province, "64"},
-	Administrator:     {"Quản trị (minh hoạ)", unit.Province, "64"},
+	ProvinceSecretary: {"Cán bộ thường trực Chương trình tỉnh (minh hoạ)", unit.Province, "64", ""},
+	ProvinceLeader:    {"Lãnh đạo tỉnh (minh hoạ)", unit.Province, "64", ""},
+	Department:        {"Sở Y tế (minh hoạ)", unit.Province, "64", Health},
+	DistrictOfficer:   {"Cán bộ huyện Kông Chro (minh hoạ)", unit.District, "630", ""},
+	CommuneOfficer:    {"Công chức xã Chư Krêy (minh hoạ)", unit.Commune, "23827", ""},
+	CommuneChair:      {"Chủ tịch UBND xã Chư Krêy (minh hoạ)", unit.Commune, "23827", ""},
+	VillageSurveyor:   {"Rà soát viên (minh hoạ)", unit.Commune, "23827", ""}, // in its first village
+	FrontSupervisor:   {"Mặt trận Tổ quốc xã Chư Krêy (minh hoạ)", unit.Commune, "23827", ""},
+	Auditor:           {"Thanh tra (minh hoạ)", unit.Province, "64", ""},
+	Administrator:     {"Quản trị (minh hoạ)", unit.Province, "64", ""},
 }
 
 const demoDay day.Date = "2022-12-31"
@@ -177,7 +182,12 @@ func (s *Service) SignInDemo(ctx context.Context, role Role) (Actor, error) {
 			if err != nil {
 				return err
 			}
-			g := Grant{Role: role, Unit: u.ID, Period: day.Period{From: "2022-01-01", To: day.Forever}}
+			if role == VillageSurveyor {
+				if u, err = firstVillage(ctx, tx, u); err != nil {
+					return err
+				}
+			}
+			g := Grant{Role: role, Unit: u.ID, Sector: post.sector, Period: day.Period{From: "2022-01-01", To: day.Forever}}
 			if _, err := add(ctx, tx, System, login, post.name, "", g); err != nil {
 				return err
 			}
@@ -192,4 +202,13 @@ func (s *Service) SignInDemo(ctx context.Context, role Role) (Actor, error) {
 		return err
 	})
 	return who, err
+}
+
+// firstVillage is the first village of a commune, the commune itself where none is known.
+func firstVillage(ctx context.Context, q db.Querier, commune unit.Unit) (unit.Unit, error) {
+	villages, err := unit.Children(ctx, q, commune.ID, demoDay)
+	if err != nil || len(villages) == 0 {
+		return commune, err
+	}
+	return villages[0], nil
 }

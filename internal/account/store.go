@@ -29,7 +29,7 @@ type record struct {
 }
 
 func (a record) actor(g Grant) Actor {
-	return Actor{ID: a.ID, Login: a.Login, Name: a.Name, Role: g.Role, Unit: g.Unit}
+	return Actor{ID: a.ID, Login: a.Login, Name: a.Name, Role: g.Role, Unit: g.Unit, Sector: g.Sector}
 }
 
 const accountColumns = `id, login, name, password, lang, disabled, failures, locked_to, created`
@@ -59,15 +59,15 @@ func insertAccount(ctx context.Context, tx *db.Tx, login, name, phc string) (int
 }
 
 func insertGrant(ctx context.Context, tx *db.Tx, account int64, g Grant) error {
-	_, err := tx.Exec(ctx, `insert into account_grant (account_id, role, unit_id, valid_from, valid_to)
-		values ($1, $2, $3, $4, $5)
-		on conflict (account_id, role, unit_id, valid_from) do update set valid_to = excluded.valid_to`,
-		account, string(g.Role), g.Unit, string(g.From), string(g.To))
+	_, err := tx.Exec(ctx, `insert into account_grant (account_id, role, unit_id, sector, valid_from, valid_to)
+		values ($1, $2, $3, $4, $5, $6)
+		on conflict (account_id, role, unit_id, sector, valid_from) do update set valid_to = excluded.valid_to`,
+		account, string(g.Role), g.Unit, string(g.Sector), string(g.From), string(g.To))
 	return err
 }
 
 func grantsOf(ctx context.Context, q db.Querier, account int64) ([]Grant, error) {
-	rows, err := q.Query(ctx, `select id, role, unit_id, valid_from, valid_to from account_grant
+	rows, err := q.Query(ctx, `select id, role, unit_id, sector, valid_from, valid_to from account_grant
 		where account_id = $1 order by valid_from desc, id desc`, account)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func grantsOf(ctx context.Context, q db.Querier, account int64) ([]Grant, error)
 	var out []Grant
 	for rows.Next() {
 		var g Grant
-		if err := rows.Scan(&g.ID, &g.Role, &g.Unit, &g.From, &g.To); err != nil {
+		if err := rows.Scan(&g.ID, &g.Role, &g.Unit, &g.Sector, &g.From, &g.To); err != nil {
 			return nil, err
 		}
 		out = append(out, g)
@@ -86,7 +86,7 @@ func grantsOf(ctx context.Context, q db.Querier, account int64) ([]Grant, error)
 
 func list(ctx context.Context, q db.Querier) ([]Account, error) {
 	rows, err := q.Query(ctx, `select a.id, a.login, a.name, a.lang, a.disabled, a.locked_to, a.created,
-			coalesce(g.id, 0), coalesce(g.role, ''), coalesce(g.unit_id, 0), coalesce(g.valid_from, ''), coalesce(g.valid_to, '')
+			coalesce(g.id, 0), coalesce(g.role, ''), coalesce(g.unit_id, 0), coalesce(g.sector, ''), coalesce(g.valid_from, ''), coalesce(g.valid_to, '')
 		from account a left join account_grant g on g.account_id = a.id
 		order by a.login, g.valid_from desc, g.id desc limit 10000`)
 	if err != nil {
@@ -99,7 +99,7 @@ func list(ctx context.Context, q db.Querier) ([]Account, error) {
 		var g Grant
 		var locked, created int64
 		if err := rows.Scan(&a.ID, &a.Login, &a.Name, &a.Lang, &a.Disabled, &locked, &created,
-			&g.ID, &g.Role, &g.Unit, &g.From, &g.To); err != nil {
+			&g.ID, &g.Role, &g.Unit, &g.Sector, &g.From, &g.To); err != nil {
 			return nil, err
 		}
 		a.Created = time.UnixMicro(created)
@@ -169,12 +169,12 @@ func endSessions(ctx context.Context, tx *db.Tx, id int64) error {
 }
 
 // resume reads the account and grant of a session; the zero Actor when either no longer holds.
-func resume(ctx context.Context, q db.Querier, id int64, role Role, u unit.ID, today day.Date) (Actor, error) {
+func resume(ctx context.Context, q db.Querier, id int64, role Role, u unit.ID, s Sector, today day.Date) (Actor, error) {
 	var a Actor
-	err := q.QueryRow(ctx, `select a.id, a.login, a.name, g.role, g.unit_id
+	err := q.QueryRow(ctx, `select a.id, a.login, a.name, g.role, g.unit_id, g.sector
 		from account a join account_grant g on g.account_id = a.id
-		where a.id = $1 and a.disabled = 0 and g.role = $2 and g.unit_id = $3 and g.valid_from <= $4 and $4 < g.valid_to
-		limit 1`, id, string(role), u, string(today)).Scan(&a.ID, &a.Login, &a.Name, &a.Role, &a.Unit)
+		where a.id = $1 and a.disabled = 0 and g.role = $2 and g.unit_id = $3 and g.sector = $4 and g.valid_from <= $5 and $5 < g.valid_to
+		limit 1`, id, string(role), u, string(s), string(today)).Scan(&a.ID, &a.Login, &a.Name, &a.Role, &a.Unit, &a.Sector)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Actor{}, nil
 	}

@@ -71,7 +71,7 @@ func (l *land) own(role account.Role) *territory {
 	switch role {
 	case account.DistrictOfficer:
 		return l.district
-	case account.CommuneOfficer:
+	case account.CommuneOfficer, account.CommuneChair, account.FrontSupervisor:
 		return l.commune
 	default:
 		return l.province
