@@ -82,6 +82,9 @@ func walk(visit func(path string) error) error {
 			}
 			return nil
 		}
+		if rel == ".git" { // of a second working tree
+			return nil
+		}
 		return visit(rel)
 	})
 }
