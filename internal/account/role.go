@@ -38,7 +38,8 @@ const (
 
 // Roles lists the roles in the order in which they are offered.
 var Roles = []Role{
-	ProvinceSecretary, ProvinceLeader, Department, DistrictOfficer, CommuneOfficer, CommuneChair, FrontSupervisor, Auditor, Administrator,
+	ProvinceSecretary, ProvinceLeader, Department, DistrictOfficer, CommuneOfficer, CommuneChair, VillageSurveyor, FrontSupervisor, Auditor,
+	Administrator,
 }
 
 // Permission is one kind of act that a role may hold.

@@ -26,7 +26,10 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		out = append(out, try{path: fmt.Sprintf(format, args...), own: true})
 	}
 	form := func(path string) {
-		v := url.Values{"unit": {fmt.Sprint(p.id)}, "version": {"1"}, "households": {"1"}, "reason": {"thử"}, "year": {"2023"}, "rule": {string(target.Rules[0])}, "want": {fmt.Sprint(p.counts[1])}}
+		v := url.Values{"unit": {fmt.Sprint(p.id)}, "version": {"1"}, "households": {"1"}, "reason": {"thử"}, "year": {"2023"}, "rule": {string(target.Rules[0])}, "want": {"1"}}
+		if p.counts != nil {
+			v.Set("want", fmt.Sprint(p.counts[1]))
+		}
 		out = append(out, try{path: fmt.Sprintf(path, p.id), form: v})
 		// The address names the reader's own unit, the form another.
 		out = append(out, try{path: fmt.Sprintf(path, own.id), form: v, own: true})
@@ -144,7 +147,11 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		at("/units/%d/forms/15/csv?round=%d", p.id, l.round)
 		aside("/units/%d/forms/15/csv?unit=%d", own.id, p.id)
 	case "GET /units/{id}/annex/{format}":
-		at("/units/%d/annex/xlsx?year=2023", p.id)
+		if p.counts == nil && own.covers(p) {
+			aside("/units/%d/annex/xlsx?year=2023", p.id) // a village has no targets
+		} else {
+			at("/units/%d/annex/xlsx?year=2023", p.id)
+		}
 	case "GET /units/{id}/targets":
 		at("/units/%d/targets", p.id)
 		at("/units/%d/targets?year=2023&edit=%d&rule=%s", p.id, own.id, target.Rules[0])

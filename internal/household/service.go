@@ -27,7 +27,7 @@ func NewService(d *db.DB, keys *seal.Keys) *Service { return &Service{d, keys} }
 
 // Get reads a household for an officer who may see it, with the identity numbers masked.
 func (s *Service) Get(ctx context.Context, who account.Actor, ref Ref) (Household, error) {
-	if err := who.May(ctx, s.db, account.ReadHouseholds, ref.Commune); err != nil {
+	if err := May(ctx, s.db, who, account.ReadHouseholds, ref); err != nil {
 		return Household{}, err
 	}
 	h, err := Get(ctx, s.db, ref)
@@ -146,6 +146,9 @@ func (s *Service) FindIdentity(ctx context.Context, who account.Actor, number Id
 	var inside []Ref
 	for _, r := range refs {
 		ok, err := unit.Within(ctx, s.db, area, r.Commune)
+		if err == nil && !ok { // the area may be a village
+			ok, err = livesIn(ctx, s.db, r, area)
+		}
 		if err != nil {
 			return nil, err
 		}

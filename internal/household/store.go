@@ -90,6 +90,17 @@ func Known(ctx context.Context, q db.Querier, r Ref) (bool, error) {
 	return n > 0, nil
 }
 
+// livesIn tells whether a household lives in a village today.
+func livesIn(ctx context.Context, q db.Querier, r Ref, village unit.ID) (bool, error) {
+	var n int64
+	err := q.QueryRow(ctx, `-- routed
+		select count(*) from household where commune_id = $1 and id = $2 and village_id = $3`, r.Commune, r.ID, village).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("household %s: village: %w", r, err)
+	}
+	return n > 0, nil
+}
+
 // ByRefs reads households by key, without their persons, in the order of the keys; a key without a
 // household is left out.
 func ByRefs(ctx context.Context, q db.Querier, refs []Ref) ([]Household, error) {
@@ -142,6 +153,18 @@ const maxCount = 10_000
 // CountUp is Count for a page, which is to cost no more in a larger register: it counts up to a bound, and
 // exact is false when that was passed.
 func CountUp(ctx context.Context, q db.Querier, area unit.ID) (n int64, exact bool, err error) {
+	u, err := unit.Get(ctx, q, area)
+	if err != nil {
+		return 0, false, err
+	}
+	if u.Level == unit.Village {
+		err = q.QueryRow(ctx, `-- routed
+			select count(*) from household where commune_id = $1 and village_id = $2 and ended = ''`, u.Parent, u.ID).Scan(&n)
+		if err != nil {
+			return 0, false, fmt.Errorf("count households: %w", err)
+		}
+		return n, true, nil
+	}
 	err = q.QueryRow(ctx, `-- all-shards
 		select count(*) from (select h.id from unit_below b join household h on h.commune_id = b.unit_id
 		where b.ancestor_id = $1 and h.ended = '' limit $2) x`, area, maxCount+1).Scan(&n)

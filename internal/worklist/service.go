@@ -12,7 +12,6 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
-	"giamngheo/internal/unit"
 )
 
 // Service carries out the acts on working lists.
@@ -335,17 +334,7 @@ func editable(ctx context.Context, tx *db.Tx, who account.Actor, id ID, refs []h
 	if len(refs) > MaxHouseholds {
 		return fault.New(fault.Invalid, "worklist.full", "Most", MaxHouseholds)
 	}
-	asked := map[unit.ID]bool{}
-	for _, r := range refs {
-		if asked[r.Commune] {
-			continue
-		}
-		asked[r.Commune] = true
-		if err := who.May(ctx, tx, account.ReadHouseholds, r.Commune); err != nil {
-			return err
-		}
-	}
-	return nil
+	return household.May(ctx, tx, who, account.ReadHouseholds, refs...)
 }
 
 // tell writes the act's audit line. Names and notes stay out of it: they may name a person.

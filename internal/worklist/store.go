@@ -112,10 +112,21 @@ func tally(ctx context.Context, q db.Querier, lists []List, area unit.ID) error 
 	if len(marks) == 0 {
 		return nil
 	}
-	rows, err := q.Query(ctx, `-- all-shards
+	u, err := unit.Get(ctx, q, area)
+	if err != nil {
+		return err
+	}
+	text := `-- all-shards
 		select w.list_id, count(*), cast(sum(case when w.done <> '' then 1 else 0 end) as bigint)
 		from unit_below b join worklist_household w on w.commune_id = b.unit_id
-		where b.ancestor_id = $1 and w.list_id in (`+strings.Join(marks, ", ")+`) group by w.list_id`, args...)
+		where b.ancestor_id = $1 and w.list_id in (` + strings.Join(marks, ", ") + `) group by w.list_id`
+	if u.Level == unit.Village { // where the register has them today
+		text = `-- all-shards
+		select w.list_id, count(*), cast(sum(case when w.done <> '' then 1 else 0 end) as bigint)
+		from worklist_household w join household h on h.commune_id = w.commune_id and h.id = w.household_id
+		where h.village_id = $1 and w.list_id in (` + strings.Join(marks, ", ") + `) group by w.list_id`
+	}
+	rows, err := q.Query(ctx, text, args...)
 	if err != nil {
 		return fmt.Errorf("count working lists: %w", err)
 	}
@@ -137,11 +148,23 @@ func entries(ctx context.Context, q db.Querier, id ID, area unit.ID, waiting boo
 	if waiting {
 		more = " and w.done = ''"
 	}
-	rows, err := q.Query(ctx, `-- all-shards
+	u, err := unit.Get(ctx, q, area)
+	if err != nil {
+		return nil, err
+	}
+	text := `-- all-shards
 		select w.commune_id, w.household_id, w.note, w.done
 		from unit_below b join worklist_household w on w.commune_id = b.unit_id
-		where b.ancestor_id = $1 and w.list_id = $2 and (w.commune_id, w.household_id) > ($3, $4)`+more+`
-		order by w.commune_id, w.household_id limit $5`, area, id, after.Commune, after.ID, limit)
+		where b.ancestor_id = $1 and w.list_id = $2 and (w.commune_id, w.household_id) > ($3, $4)` + more + `
+		order by w.commune_id, w.household_id limit $5`
+	if u.Level == unit.Village { // where the register has them today
+		text = `-- all-shards
+		select w.commune_id, w.household_id, w.note, w.done
+		from worklist_household w join household h on h.commune_id = w.commune_id and h.id = w.household_id
+		where h.village_id = $1 and w.list_id = $2 and (w.commune_id, w.household_id) > ($3, $4)` + more + `
+		order by w.commune_id, w.household_id limit $5`
+	}
+	rows, err := q.Query(ctx, text, area, id, after.Commune, after.ID, limit)
 	if err != nil {
 		return nil, fmt.Errorf("working list %d: %w", id, err)
 	}

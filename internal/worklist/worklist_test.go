@@ -259,3 +259,29 @@ func first(_ int64, err error) error { return err }
 func second(_ worklist.ID, _ int64, err error) error { return err }
 
 func third(_, _ int64, err error) error { return err }
+
+func TestASurveyorsListHoldsHisVillageAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, _, _, _ := land(t, d)
+		ctx := t.Context()
+		who := account.Actor{ID: 90, Login: "mo", Role: account.VillageSurveyor, Unit: 1111}
+		id, n, err := s.Add(ctx, who, 0, "Làng tôi", refs(111, 1, 2))
+		if err != nil || n != 2 {
+			t.Fatal(n, err)
+		}
+		if _, _, err := s.Add(ctx, who, id, "", refs(112, 2)); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("a household of another commune: %v", err)
+		}
+		if got, want := on(t, s, who, id, false), refs(111, 1, 2); !slices.Equal(got, want) {
+			t.Errorf("on the list: %v, want %v", got, want)
+		}
+		if l, err := s.Get(ctx, who, id); err != nil || l.Households != 2 {
+			t.Errorf("the list counts %d, %v", l.Households, err)
+		}
+		who.Unit = 1121 // now in charge of another village
+		if got := on(t, s, who, id, false); len(got) != 0 {
+			t.Errorf("from another village: %v", got)
+		}
+	})
+}

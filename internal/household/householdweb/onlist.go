@@ -58,7 +58,7 @@ func (p pages) putOnList(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Who.May(r.Context(), r.DB(), account.ReadHouseholds, ref.Commune); err != nil {
+	if err := household.May(r.Context(), r.DB(), r.Who, account.ReadHouseholds, ref); err != nil {
 		return err
 	}
 	number := func(name string) (worklist.ID, error) {

@@ -199,7 +199,10 @@ func (p pages) picked(r *web.Request, q db.Querier, x listOf) ([]household.Ref, 
 			return nil, tooMany
 		}
 	}
-	return refs, within(r, q, x.unit, refs)
+	if err := within(r, q, x.unit, refs); err != nil {
+		return nil, err
+	}
+	return refs, household.May(r.Context(), q, r.Who, account.ReadHouseholds, refs...)
 }
 
 // within refuses households that do not lie in the list's unit.
