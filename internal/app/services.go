@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/intake"
@@ -38,6 +39,9 @@ func migrate(ctx context.Context, d *db.DB) error {
 // forward is migrate for a database that is being restored.
 func forward(ctx context.Context, d *db.DB) error {
 	if err := d.Migrate(ctx); err != nil {
+		return err
+	}
+	if err := audit.Complete(ctx, d); err != nil {
 		return err
 	}
 	if err := job.Migrate(ctx, d); err != nil {

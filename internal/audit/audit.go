@@ -1,11 +1,22 @@
-// Package audit records who did what to which record, one line per act, inside the act's own
-// transaction: an act that is stored has its line, and an act that is not stored has none.
+// Package audit records who did and saw what, one line per act, inside the act's own transaction: an act
+// that is stored has its line, and an act that is not stored has none. The lines are linked in chains, so
+// that one which is changed, taken out, put in or moved is found and named.
+//
+//	audit.go    Record
+//	chain.go    what of a line is hashed, and into which chain it goes
+//	store.go    lines written at the end of their act
+//	complete.go lines from before there were chains
+//	verify.go   the proof, line by line
+//	anchor.go   the ends of the chains, written where the database's keeper does not reach
+//	volume.go   how much each officer looks, searches and takes out
+//	list.go, last.go  reading
+//
+// doc/decisions/0030-audit.md says why.
 package audit
 
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
 	"giamngheo/internal/db"
 )
@@ -29,23 +40,26 @@ type Line struct {
 	After  any
 }
 
-// Record writes the line of an act into its transaction.
-func Record(ctx context.Context, tx *db.Tx, who Actor, l Line) error {
-	before, err := encode(l.Before)
+// Record writes the line of an act into its transaction, at its end.
+func Record(_ context.Context, tx *db.Tx, who Actor, l Line) error {
+	e, err := newEntry(who, l, tx.Micros(), chainOf(l.UnitID))
 	if err != nil {
 		return err
 	}
-	after, err := encode(l.After)
-	if err != nil {
-		return err
-	}
-	err = tx.Send(ctx, `insert into audit_line (at, account_id, actor, act, thing, unit_id, before, after)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		tx.Micros(), who.ID, who.Name, l.Act, l.Thing, l.UnitID, before, after)
-	if err != nil {
-		return fmt.Errorf("audit %s: %w", l.Act, err)
-	}
+	p := db.AtEnd(tx, store)
+	p.lines = append(p.lines, e)
 	return nil
+}
+
+// newEntry is a line as it is stored, without its place in the chain.
+func newEntry(who Actor, l Line, at, chain int64) (entry, error) {
+	e := entry{At: at, AccountID: who.ID, Actor: who.Name, Act: l.Act, Thing: l.Thing, UnitID: l.UnitID, Form: form, Chain: chain}
+	var err error
+	if e.Before, err = encode(l.Before); err != nil {
+		return e, err
+	}
+	e.After, err = encode(l.After)
+	return e, err
 }
 
 func encode(v any) (string, error) {

@@ -41,8 +41,8 @@ func (d *DB) writePostgres(ctx context.Context, fn func(context.Context, *Tx) er
 	if err := fn(ctx, act); err != nil {
 		return cmp.Or(act.failed, err)
 	}
-	if err := act.flush(ctx); err != nil {
-		return err
+	if err := act.end(ctx); err != nil {
+		return cmp.Or(act.failed, err)
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)

@@ -199,7 +199,10 @@ func (w *writer) commit(batch []*act) {
 
 func (a *act) run(tx *Tx) {
 	defer func() { a.panics = recover() }()
-	a.err = a.fn(context.WithoutCancel(a.ctx), tx)
+	ctx := context.WithoutCancel(a.ctx)
+	if a.err = a.fn(ctx, tx); a.err == nil {
+		a.err = tx.end(ctx)
+	}
 }
 
 // IsUnique tells whether an error says that a row with this key exists already.

@@ -26,6 +26,36 @@ type Tx struct {
 	// sent waits on PostgreSQL to travel in one message; failed is what became of an earlier one.
 	sent   pgx.Batch
 	failed error
+	// gathered is what AtEnd gives, with what stores it, in order.
+	gathered []gathered
+}
+
+type gathered struct {
+	what  any
+	store func(context.Context, *Tx) error
+}
+
+// AtEnd gives what an act gathers of one kind, to be stored together when all else of the act is done. It is
+// for rows that many acts touch: on PostgreSQL they are then locked no longer than the end takes.
+func AtEnd[T any](t *Tx, store func(context.Context, *Tx, *T) error) *T {
+	for _, g := range t.gathered {
+		if what, ok := g.what.(*T); ok {
+			return what
+		}
+	}
+	what := new(T)
+	t.gathered = append(t.gathered, gathered{what, func(ctx context.Context, tx *Tx) error { return store(ctx, tx, what) }})
+	return what
+}
+
+// end stores what the act has gathered.
+func (t *Tx) end(ctx context.Context) error {
+	for _, g := range t.gathered {
+		if err := g.store(ctx, t); err != nil {
+			return err
+		}
+	}
+	return t.flush(ctx)
 }
 
 // Engine tells which database this is.

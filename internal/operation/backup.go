@@ -80,7 +80,7 @@ func Backup(ctx context.Context, d *db.DB, o BackupOptions) (Contents, error) {
 	if err := syncDir(filepath.Dir(o.File)); err != nil {
 		return Contents{}, err
 	}
-	return c, remember(ctx, d, Made{
+	return c, remember(ctx, d, c.Schema, Made{
 		At: c.Made, File: filepath.Base(o.File), Bytes: c.Bytes, Rows: c.Rows(), Encrypted: c.Encrypted,
 		Seconds: time.Since(began).Seconds(),
 	})
@@ -117,12 +117,12 @@ func snapshot(ctx context.Context, q db.Querier, o BackupOptions, out *bufio.Wri
 }
 
 // remember records a backup that was made, for the doctor and the auditor.
-func remember(ctx context.Context, d *db.DB, m Made) error {
+func remember(ctx context.Context, d *db.DB, schema int64, m Made) error {
 	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := addMade(ctx, tx, m); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, account.System.Audit(), audit.Line{
+		return audit.RecordIn(ctx, tx, schema, account.System.Audit(), audit.Line{
 			Act: "operation.backup", Thing: "installation",
 			After: map[string]any{"rows": m.Rows, "bytes": m.Bytes, "encrypted": m.Encrypted},
 		})
