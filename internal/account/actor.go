@@ -35,6 +35,18 @@ func (a Actor) Can(p Permission) bool { return a.Role == system || a.ID != 0 && 
 // May refuses an act that the role does not hold (fault.Forbidden), or on a unit outside the actor's
 // area (fault.NotFound: what lies outside one's area is not told to exist).
 func (a Actor) May(ctx context.Context, q db.Querier, p Permission, u unit.ID) error {
+	if err := a.Holds(p); err != nil || a.Role == system || a.Unit == u {
+		return err
+	}
+	within, err := unit.Within(ctx, q, a.Unit, u)
+	if err != nil {
+		return err
+	}
+	return a.Reaches(within)
+}
+
+// Holds is the half of May that asks for the role alone.
+func (a Actor) Holds(p Permission) error {
 	switch {
 	case a.Role == system:
 		return nil
@@ -42,14 +54,13 @@ func (a Actor) May(ctx context.Context, q db.Querier, p Permission, u unit.ID) e
 		return fault.New(fault.Unauthenticated, "account.sign_in_first")
 	case !a.Can(p):
 		return fault.New(fault.Forbidden, "account.forbidden")
-	case a.Unit == u:
-		return nil
 	}
-	within, err := unit.Within(ctx, q, a.Unit, u)
-	if err != nil {
-		return err
-	}
-	if !within {
+	return nil
+}
+
+// Reaches is the other half, for who has found out already whether the unit is within the actor's.
+func (a Actor) Reaches(within bool) error {
+	if !within && a.Role != system {
 		return fault.New(fault.NotFound, "account.outside")
 	}
 	return nil

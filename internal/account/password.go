@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 
@@ -27,8 +28,9 @@ const (
 	longest  = 200 // characters: longer ones only cost time
 )
 
-// hashing bounds how many passwords are computed at once, and so the memory they take.
-var hashing = make(chan struct{}, 4)
+// hashing bounds how many passwords are computed at once, and so the memory they take: more than there are
+// processors would finish no sooner.
+var hashing = make(chan struct{}, runtime.GOMAXPROCS(0))
 
 // hash turns a password into its PHC string.
 func hash(ctx context.Context, password string) (string, error) {

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"net/http"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -18,6 +20,10 @@ import (
 	"giamngheo/internal/seal"
 	"giamngheo/internal/web"
 )
+
+// heapAtEase is the heap from which the collector works harder, so that a burst of sign-ins or of pages does not
+// leave its garbage standing. It is no limit: more is taken when it is needed. GOMEMLIMIT goes before it.
+const heapAtEase = 160 << 20
 
 // stopWithin is how long requests and jobs that run may still take after a stop is asked for.
 const stopWithin = 20 * time.Second
@@ -40,6 +46,9 @@ background work, until it is interrupted; requests and jobs under way are then f
 
 // Run serves until the context ends.
 func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(heapAtEase)
+	}
 	log := c.logger(g.Err)
 	attrs := []any{"version", version, "commit", buildCommit()}
 	for _, s := range effective(k) {

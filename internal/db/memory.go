@@ -19,6 +19,12 @@ func OnSnapshot(ctx context.Context, q Querier, fn func(q Querier, d *DB) error)
 	return fn(q, nil)
 }
 
+// InAct tells whether q is an act, which may change what it reads.
+func InAct(q Querier) bool {
+	t, ok := q.(*Tx)
+	return ok && t.snapshotOf == nil
+}
+
 // Once asks a question of a snapshot that may be asked of it again: a moment gives the same answer every
 // time. Of anything else than a snapshot it is asked each time. Nobody may change what it returns.
 func Once[T any](q Querier, question any, ask func() (T, error)) (T, error) {

@@ -37,16 +37,16 @@ func openSQLite(cfg Config) (*DB, error) {
 	if cfg.Relaxed {
 		sync = "OFF"
 	}
-	// Each megabyte of cache costs two, and the system keeps the file in memory anyway. What an act's savepoint
-	// remembers goes to an unlinked file: in memory it would grow with an import.
+	// What an act's savepoint remembers goes to an unlinked file: in memory it would grow with an import.
 	dsn := func(extra ...string) string {
 		v := url.Values{"_pragma": append([]string{
 			"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(" + sync + ")",
-			"foreign_keys(1)", "cache_size(-16384)", "temp_store(FILE)",
+			"foreign_keys(1)", "temp_store(FILE)",
 		}, extra...)}
 		return "file:" + filepath.Join(cfg.Dir, FileName) + "?" + v.Encode()
 	}
-	writer, err := newConnector(dsn() + "&_txlock=immediate")
+	// Each megabyte of cache costs two, and the system keeps the file in memory anyway.
+	writer, err := newConnector(dsn("cache_size(-16384)") + "&_txlock=immediate")
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func openSQLite(cfg Config) (*DB, error) {
 		write.Close()
 		return nil, fmt.Errorf("open %s: %w", filepath.Join(cfg.Dir, FileName), err)
 	}
-	reader, err := newConnector(dsn("query_only(1)"))
+	reader, err := newConnector(dsn("query_only(1)", "cache_size(-8192)"))
 	if err != nil {
 		write.Close()
 		return nil, err

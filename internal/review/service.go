@@ -104,22 +104,18 @@ func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in 
 		if err := lock(ctx, tx, id, in.Household); err != nil {
 			return err
 		}
-		r, err := s.openRound(ctx, tx, who, id, in.Household.Commune)
+		r, err := Get(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if err := s.inPlace(ctx, tx, r, in); err != nil {
+		if err := s.inPlace(ctx, tx, who, r, in); err != nil {
 			return err
 		}
 		j, err := judgeOf(ctx, tx, r)
 		if err != nil {
 			return err
 		}
-		old, err := find(ctx, tx, id, in.Household)
-		if err != nil {
-			return err
-		}
-		past, err := pastOf(ctx, tx, r, in.Household)
+		old, past, err := knownOf(ctx, tx, r, in.Household)
 		if err != nil {
 			return err
 		}
@@ -205,22 +201,32 @@ func (s *Service) openRound(ctx context.Context, tx *db.Tx, who account.Actor, i
 	return r, nil
 }
 
-// inPlace refuses a household outside the round's unit, one the register does not know, and a
-// village outside the household's commune.
-func (s *Service) inPlace(ctx context.Context, tx *db.Tx, r Round, in Input) error {
-	within, err := unit.WithinAll(ctx, tx, [2]unit.ID{r.Unit, in.Household.Commune}, [2]unit.ID{in.Household.Commune, in.Village})
+// inPlace refuses an actor who may not write there, a round that is closed, a household outside the round's unit,
+// one the register does not know, and a village outside the household's commune.
+func (s *Service) inPlace(ctx context.Context, tx *db.Tx, who account.Actor, r Round, in Input) error {
+	if err := who.Holds(account.WriteReview); err != nil {
+		return err
+	}
+	commune := in.Household.Commune
+	within, err := unit.WithinAll(ctx, tx, [2]unit.ID{who.Unit, commune}, [2]unit.ID{r.Unit, commune}, [2]unit.ID{commune, in.Village})
 	if err != nil {
 		return err
+	}
+	if err := who.Reaches(within[0]); err != nil {
+		return err
+	}
+	if r.Status != Open {
+		return fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
 	}
 	known, err := household.Known(ctx, tx, in.Household)
 	switch {
 	case err != nil:
 		return err
-	case !within[0]:
+	case !within[1]:
 		return fault.New(fault.Invalid, "review.outside_round")
 	case !known:
 		return fault.New(fault.NotFound, "household.not_found")
-	case in.Village != 0 && (!within[1] || in.Village == in.Household.Commune):
+	case in.Village != 0 && (!within[2] || in.Village == commune):
 		return fault.New(fault.Invalid, "review.village_elsewhere")
 	}
 	return nil

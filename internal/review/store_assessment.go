@@ -114,28 +114,31 @@ func remove(ctx context.Context, tx *db.Tx, a *Assessment) error {
 	return nil
 }
 
-// pastOf is what earlier rounds know of a household: its class in the round before, and the poorest
-// list it stood on in the yearly rounds before that.
-func pastOf(ctx context.Context, q db.Querier, r Round, ref household.Ref) (Past, error) {
+// knownOf is what a household's record stands on: what this round found of it already, nil when nothing, and
+// what earlier rounds know: its class in the round before, and the poorest list it stood on in the yearly rounds
+// before that.
+func knownOf(ctx context.Context, q db.Querier, r Round, ref household.Ref) (now *Assessment, p Past, err error) {
 	rows, err := q.Query(ctx, `-- routed
-		select a.round_id, a.class from unit_below b join review_round r on r.unit_id = b.ancestor_id cross join review_assessment a
-		where b.unit_id = $1 and r.day < $2 and (r.kind = $3 or r.id = $4)
-		and a.commune_id = $5 and a.round_id = r.id and a.household_id = $6`,
-		int64(ref.Commune), string(r.Day), string(Periodic), int64(r.Previous), int64(ref.Commune), int64(ref.ID))
+		select `+selectAssessment+` from unit_below b join review_round r on r.unit_id = b.ancestor_id cross join review_assessment a
+		where b.unit_id = $1 and (r.id = $2 or (r.day < $3 and (r.kind = $4 or r.id = $5)))
+		and a.commune_id = $6 and a.round_id = r.id and a.household_id = $7`,
+		int64(ref.Commune), int64(r.ID), string(r.Day), string(Periodic), int64(r.Previous), int64(ref.Commune), int64(ref.ID))
 	if err != nil {
-		return Past{}, fmt.Errorf("past of %s: %w", ref, err)
+		return nil, p, fmt.Errorf("what is known of %s: %w", ref, err)
 	}
 	defer rows.Close()
-	var p Past
 	for rows.Next() {
-		var id RoundID
-		var c standard.Class
-		if err := rows.Scan(&id, &c); err != nil {
-			return Past{}, err
+		a, err := scanAssessment(rows)
+		if err != nil {
+			return nil, p, err
 		}
-		p.learn(r, id, c)
+		if a.Round == r.ID {
+			now = &a
+		} else {
+			p.learn(r, a.Round, a.Class)
+		}
 	}
-	return p, rows.Err()
+	return now, p, rows.Err()
 }
 
 // learn takes up a class that an earlier round gave.
@@ -150,7 +153,7 @@ func (p *Past) learn(r Round, id RoundID, c standard.Class) {
 // pastBook is the past of many households.
 type pastBook map[household.Ref]Past
 
-// pasts is pastOf for every household of the rounds before one, for bulk loading. A household takes
+// pasts is what knownOf tells of the past, for every household of the rounds before one, for bulk loading. A household takes
 // about 50 bytes.
 func pasts(ctx context.Context, q db.Querier, r Round) (pastBook, error) {
 	out := pastBook{}

@@ -17,16 +17,16 @@ type kept struct {
 type keptKey struct{}
 
 // Keep gives a context in which Get, Within and Ancestors read each unit once, with its way up: a page asks
-// for the same unit from many sides. It serves a request that only reads.
+// for the same unit from many sides. An act reads for itself: it may have changed the units.
 func Keep(ctx context.Context) context.Context {
 	return context.WithValue(ctx, keptKey{}, &kept{ways: map[ID][]Unit{}})
 }
 
-// way is the way from the country down to a unit as this request knows it; ok is false in a context that
-// keeps nothing. A unit that is not there has none, and is asked for again.
+// way is the way from the country down to a unit as this request knows it; ok is false in an act and in a
+// context that keeps nothing. A unit that is not there has none, and is asked for again.
 func way(ctx context.Context, q db.Querier, id ID) (units []Unit, ok bool, err error) {
 	k, ok := ctx.Value(keptKey{}).(*kept)
-	if !ok {
+	if !ok || db.InAct(q) {
 		return nil, false, nil
 	}
 	k.mu.Lock()

@@ -129,10 +129,7 @@ func (m *Mux) door(pattern string, p account.Permission, h Handler) http.Handler
 			seen.pattern = pattern
 		}
 		who, err := m.sessions.Actor(hr.Context())
-		if hr.Method == http.MethodGet || hr.Method == http.MethodHead {
-			hr = hr.WithContext(unit.Keep(hr.Context()))
-		}
-		r := m.request(hr, who)
+		r := m.request(hr.WithContext(unit.Keep(hr.Context())), who)
 		if err == nil {
 			if seen := logged(hr.Context()); seen != nil {
 				seen.account = who.ID

@@ -39,12 +39,14 @@ func (p pages) read(r *web.Request) (facts, error) {
 	if f.commune, err = r.UnitOf(ref.Commune, account.WriteReview); err != nil {
 		return f, err
 	}
-	if r.Method == http.MethodGet {
-		f.household, err = p.households.Get(r.Context(), r.Who, ref)
-	} else {
-		f.household, err = alone(r, ref)
+	if r.Method != http.MethodGet {
+		// The act reads again on a moment of its own what it decides by.
+		if f.household, err = alone(r, ref); err != nil {
+			return f, err
+		}
+		return f, f.fill(r.Context(), r.DB(), review.RoundID(id))
 	}
-	if err != nil {
+	if f.household, err = p.households.Get(r.Context(), r.Who, ref); err != nil {
 		return f, err
 	}
 	err = r.DB().Read(r.Context(), func(q db.Querier) error { return f.fill(r.Context(), q, review.RoundID(id)) })
