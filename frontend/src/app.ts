@@ -1,5 +1,4 @@
 // Every page works without this script; it only makes a few things quicker.
-import "htmx.org";
 import "./grid";
 import "./help";
 

@@ -171,6 +171,24 @@ class Grid {
 
 for (const frame of document.querySelectorAll<HTMLElement>("[data-grid]")) new Grid(frame);
 
+/** The elements of a page's piece. The browser reads them as a document of its own, in which no script runs. */
+function piece(address: string, until: AbortSignal): Promise<ChildNode[]> {
+  return new Promise((done, failed) => {
+    const ask = new XMLHttpRequest();
+    ask.open("GET", address);
+    ask.responseType = "document";
+    ask.setRequestHeader("Accept", "text/html");
+    ask.onload = () => {
+      const body = ask.status === 200 ? ask.responseXML?.body : undefined;
+      if (body) done([...body.childNodes].map((n) => document.importNode(n, true)));
+      else failed(new Error(String(ask.status)));
+    };
+    ask.onerror = ask.onabort = () => failed(new Error("no answer"));
+    until.addEventListener("abort", () => ask.abort());
+    ask.send();
+  });
+}
+
 /**
  * What a page works out from a form's figures: after a pause in typing the same address is asked that
  * the button "try" asks, and only the piece is taken from its answer.
@@ -190,9 +208,7 @@ for (const part of document.querySelectorAll<HTMLElement>("[data-whatif]")) {
       for (const [name, value] of new FormData(form)) if (typeof value === "string" && value !== "") given.set(name, value);
       given.set("part", "1");
       try {
-        const answer = await fetch(`${part.dataset.whatif}?${given}`, { signal: asking.signal, headers: { Accept: "text/html" } });
-        if (!answer.ok) return;
-        part.innerHTML = await answer.text();
+        part.replaceChildren(...(await piece(`${part.dataset.whatif}?${given}`, asking.signal)));
         const said = form.querySelector<HTMLElement>("[data-whatif-said]");
         if (said) said.textContent = part.querySelector(".note")?.textContent?.trim() ?? "";
       } catch {

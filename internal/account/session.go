@@ -48,6 +48,10 @@ func (s *Service) Sessions(secure bool) *Sessions {
 	m.Store = &sessionStore{db: s.db, now: s.Now}
 	m.Cookie.Name = "giamngheo"
 	m.Cookie.Secure = secure
+	if secure {
+		// Browsers then take it from this very host only, over HTTPS only.
+		m.Cookie.Name = "__Host-giamngheo"
+	}
 	m.Cookie.Persist = false
 	return &Sessions{m, s}
 }

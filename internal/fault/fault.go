@@ -25,6 +25,8 @@ const (
 	Conflict
 	// TooMany is a request refused because there were too many before it.
 	TooMany
+	// TooLarge is more than the door takes.
+	TooLarge
 	// Busy is a request that could not be begun in time, because too many others were worked on.
 	Busy
 )

@@ -47,7 +47,7 @@ func (s *Service) Receive(ctx context.Context, who account.Actor, in Upload, r i
 	case t.size == 0:
 		return 0, fault.New(fault.Invalid, "intake.file_empty")
 	case t.size > tabular.MaxBytes:
-		return 0, fault.New(fault.Invalid, "intake.file_large", "MB", tabular.MaxBytes>>20)
+		return 0, fault.New(fault.TooLarge, "intake.file_large", "MB", tabular.MaxBytes>>20)
 	}
 	f, err := tabular.Open(t.Name(), i.File)
 	if err != nil {

@@ -19,6 +19,7 @@ var statusOf = map[fault.Kind]int{
 	fault.Unauthenticated: http.StatusUnauthorized,
 	fault.Conflict:        http.StatusConflict,
 	fault.TooMany:         http.StatusTooManyRequests,
+	fault.TooLarge:        http.StatusRequestEntityTooLarge,
 	fault.Busy:            http.StatusServiceUnavailable,
 }
 
@@ -29,7 +30,7 @@ const SignInPath = "/sign-in"
 func (m *Mux) fail(w http.ResponseWriter, r *Request, err error) {
 	var tooBig *http.MaxBytesError
 	if errors.As(err, &tooBig) {
-		err = fault.New(fault.Invalid, "web.too_big")
+		err = fault.New(fault.TooLarge, "web.too_big")
 	}
 	kind := fault.KindOf(err)
 	if kind == fault.Unauthenticated && (r.Method == http.MethodGet || r.Method == http.MethodHead) && m.Has("GET "+SignInPath) {
@@ -69,6 +70,7 @@ var kindName = map[fault.Kind]string{
 	fault.Unauthenticated: "unauthenticated",
 	fault.Conflict:        "conflict",
 	fault.TooMany:         "too_many",
+	fault.TooLarge:        "too_large",
 	fault.Busy:            "busy",
 }
 

@@ -36,10 +36,10 @@ func TestALargeDoorHasItsOwnLimits(t *testing.T) {
 	if code := send("/large", account.ProvinceSecretary, 3<<20); code != http.StatusSeeOther || got != 3<<20 || left < time.Minute {
 		t.Errorf("3 MB through the large door: %d, %d bytes, %v left", code, got, left)
 	}
-	if code := send("/large", account.ProvinceSecretary, 5<<20); code != http.StatusUnprocessableEntity {
+	if code := send("/large", account.ProvinceSecretary, 5<<20); code != http.StatusRequestEntityTooLarge {
 		t.Errorf("5 MB through a door of 4 MB: %d", code)
 	}
-	if code := send("/plain", account.ProvinceSecretary, 3<<20); code != http.StatusUnprocessableEntity || left > time.Minute {
+	if code := send("/plain", account.ProvinceSecretary, 3<<20); code != http.StatusRequestEntityTooLarge || left > time.Minute {
 		t.Errorf("3 MB through an ordinary door: %d, %v left", code, left)
 	}
 	got = -1

@@ -139,18 +139,18 @@ const flashCookie = "notice"
 // Flash says a sentence on the next page that this reader sees.
 func (r *Request) Flash(w http.ResponseWriter, sentence string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(sentence)),
+		Name: r.mux.cookieName(flashCookie), Value: base64.RawURLEncoding.EncodeToString([]byte(sentence)),
 		Path: "/", MaxAge: 60, HttpOnly: true, Secure: r.mux.cfg.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 func (r *Request) takeFlash(w http.ResponseWriter) string {
-	c, err := r.Cookie(flashCookie)
+	c, err := r.Cookie(r.mux.cookieName(flashCookie))
 	if err != nil {
 		return ""
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: flashCookie, Path: "/", MaxAge: -1, HttpOnly: true,
+		Name: r.mux.cookieName(flashCookie), Path: "/", MaxAge: -1, HttpOnly: true,
 		Secure: r.mux.cfg.Secure, SameSite: http.SameSiteLaxMode,
 	})
 	b, err := base64.RawURLEncoding.DecodeString(c.Value)

@@ -189,12 +189,21 @@ func (m *Mux) trusts(ip netip.Addr) bool {
 
 const langCookie = "lang"
 
+// cookieName is a cookie's name. Over HTTPS browsers hold to the prefix: such a cookie was set by this very
+// host, over HTTPS and for all of it, so that no neighbouring site or network can plant one.
+func (m *Mux) cookieName(name string) string {
+	if m.cfg.Secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
 // chooseLang is the language asked for in the address, else the one chosen before, else Vietnamese.
 func (r *Request) chooseLang() lang.Lang {
 	if s := r.URL.Query().Get("lang"); s != "" {
 		return lang.Parse(s)
 	}
-	if c, err := r.Cookie(langCookie); err == nil {
+	if c, err := r.Cookie(r.mux.cookieName(langCookie)); err == nil {
 		return lang.Parse(c.Value)
 	}
 	return lang.Vi
@@ -206,7 +215,7 @@ func (r *Request) keepLang(w http.ResponseWriter) {
 		return
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: langCookie, Value: string(r.Lang), Path: "/", MaxAge: 365 * 24 * 3600,
+		Name: r.mux.cookieName(langCookie), Value: string(r.Lang), Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, Secure: r.mux.cfg.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }

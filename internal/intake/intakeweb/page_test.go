@@ -186,7 +186,7 @@ func TestAFileOverTheLimitIsRefused(t *testing.T) {
 	}
 	endless := io.MultiReader(&head, io.LimitReader(lines{}, intakeweb.MaxFile+1<<20))
 	o.Run(t, []webtest.Request{{
-		Name: "129 MB", Who: account.DistrictOfficer, Method: "POST", Path: "/imports", Body: endless, Status: 422,
+		Name: "129 MB", Who: account.DistrictOfficer, Method: "POST", Path: "/imports", Body: endless, Status: 413,
 		Header: map[string]string{"Content-Type": w.FormDataContentType(), "Sec-Fetch-Site": "same-origin"}, Has: []string{`href="#file"`},
 	}})
 }

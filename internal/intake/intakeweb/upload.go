@@ -29,11 +29,14 @@ type newView struct {
 }
 
 // given is what the form says beside the file.
-type given struct{ kind, unit, year string }
+type given struct {
+	kind, unit, year string
+	tooLarge         bool // the file was
+}
 
 func (p pages) form(w http.ResponseWriter, r *web.Request) error {
 	q := r.URL.Query()
-	return p.renderForm(w, r, given{q.Get("kind"), q.Get("unit"), q.Get("year")}, nil)
+	return p.renderForm(w, r, given{kind: q.Get("kind"), unit: q.Get("unit"), year: q.Get("year")}, nil)
 }
 
 func (p pages) renderForm(w http.ResponseWriter, r *web.Request, g given, problems web.Problems) error {
@@ -85,6 +88,9 @@ func (p pages) renderForm(w http.ResponseWriter, r *web.Request, g given, proble
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}
+	if g.tooLarge {
+		page.Status = http.StatusRequestEntityTooLarge
+	}
 	// The file comes last: what the form says of it is known when its first byte arrives.
 	return r.Render(w, page, newPage(newView{
 		Problems: problems, Fields: []web.Field{kind, where, year, file}, Templates: templates(r),
@@ -104,7 +110,7 @@ func (p pages) upload(w http.ResponseWriter, r *web.Request) error {
 	}
 	file, err := g.read(parts)
 	if err != nil {
-		return p.unread(err, refuse, r)
+		return p.unread(err, &g, refuse, r)
 	}
 	name := plainName(file.FileName())
 	if name == "" {
@@ -116,7 +122,7 @@ func (p pages) upload(w http.ResponseWriter, r *web.Request) error {
 	}
 	id, err := p.imports.Receive(r.Context(), r.Who, in, file)
 	if err != nil {
-		return p.unread(err, refuse, r)
+		return p.unread(err, &g, refuse, r)
 	}
 	err = p.act(r, id, intake.ActPreview, intake.Choices{})
 	if fault.KindOf(err) == fault.Invalid {
@@ -133,8 +139,9 @@ func (p pages) upload(w http.ResponseWriter, r *web.Request) error {
 }
 
 // unread answers what could not be received: a fault at the file, a file too large, a line that broke.
-func (p pages) unread(err error, refuse func(field, sentence string) error, r *web.Request) error {
+func (p pages) unread(err error, g *given, refuse func(field, sentence string) error, r *web.Request) error {
 	if _, tooBig := errors.AsType[*http.MaxBytesError](err); tooBig {
+		g.tooLarge = true
 		return refuse("file", r.T("intakeweb.too_big", "MB", MaxFile>>20))
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) {
@@ -142,7 +149,8 @@ func (p pages) unread(err error, refuse func(field, sentence string) error, r *w
 	}
 	if f := fault.As(err); f != nil && f.Key == "intake.no_round" {
 		return refuse("year", r.Lang.Error(err))
-	} else if f != nil && f.Kind == fault.Invalid {
+	} else if f != nil && (f.Kind == fault.Invalid || f.Kind == fault.TooLarge) {
+		g.tooLarge = f.Kind == fault.TooLarge
 		return refuse("file", r.Lang.Error(err))
 	}
 	return err

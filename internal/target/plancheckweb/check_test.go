@@ -56,7 +56,7 @@ func TestPlanCheckPage(t *testing.T) {
 			"This plan does not add up", "567", "7,663", "8.21%", "383,134"),
 		send("a file without such a table", account.Auditor, "/plan-check", "thu.txt", []byte("kính gửi"), 422, "Cần xem lại", `href="#file"`),
 		send("a file of another kind", account.Auditor, "/plan-check", "thu.pdf", []byte("%PDF-1.7"), 422, "Cần xem lại"),
-		send("a file too large", account.Auditor, "/plan-check", "thu.txt", bytes.Repeat([]byte("a"), 21<<20), 422, "quá lớn"),
+		send("a file too large", account.Auditor, "/plan-check", "thu.txt", bytes.Repeat([]byte("a"), 21<<20), 413, "quá lớn"),
 		send("no file", account.Auditor, "/plan-check", "", nil, 422, "Chưa chọn tệp"),
 	})
 }
