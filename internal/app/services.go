@@ -11,6 +11,7 @@ import (
 	"giamngheo/internal/intake"
 	"giamngheo/internal/job"
 	"giamngheo/internal/operation"
+	"giamngheo/internal/review"
 	"giamngheo/internal/seal"
 	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
@@ -19,7 +20,7 @@ import (
 // newHouses puts the houses to work on one database; keys open its identity numbers.
 func newHouses(d *db.DB, keys *seal.Keys) Houses {
 	return Houses{
-		DB: d, Accounts: account.NewService(d), Households: household.NewService(d, keys), Targets: target.NewService(d),
+		DB: d, Accounts: account.NewService(d), Households: household.NewService(d, keys).Guarded(review.Guard), Targets: target.NewService(d),
 		Imports: intake.New(d, keys), Doctor: operation.NewDoctor(d, operation.Setup{}),
 	}
 }

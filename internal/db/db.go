@@ -79,6 +79,9 @@ func Open(ctx context.Context, cfg Config) (*DB, error) {
 	return d, nil
 }
 
+// Now is the database's clock, for what is read outside an act.
+func (d *DB) Now() time.Time { return d.now() }
+
 // Engine tells which database this is.
 func (d *DB) Engine() Engine { return d.engine }
 

@@ -16,6 +16,9 @@
 //	check.go      what a household must fulfil before it is stored
 //	name.go       folded words and sound keys of names
 //	service.go    Create, Update: one method per act
+//	act.go         Enter, Change, End: the acts within the act of a house above
+//	bears.go       which facts decide a class or a figure, and which are trivial
+//	history.go     who changed which value when, and from where it came
 //	load.go       bulk loading for the demonstration and for imports
 //	list.go       pages of the households of an area
 //	store.go      SQL of household and household_person

@@ -55,6 +55,19 @@ func (s *Service) Mark(ctx context.Context, who account.Actor, area unit.ID, ref
 		if len(found) != len(refs) {
 			return fault.New(fault.NotFound, "household.not_found")
 		}
+		var marked []Ref
+		for _, h := range found {
+			if h.Flags.Has(flag) != on {
+				marked = append(marked, h.Ref)
+			}
+		}
+		refused, err := s.free(ctx, tx, marked...)
+		if err != nil {
+			return err
+		}
+		if len(refused) > 0 {
+			return fault.New(fault.Conflict, "household.mark_by_request", "Households", len(refused), "Count", len(refused))
+		}
 		for _, h := range found {
 			if h.Ended != "" {
 				return fault.New(fault.Conflict, "household.ended")
@@ -68,6 +81,11 @@ func (s *Service) Mark(ctx context.Context, who account.Actor, area unit.ID, ref
 			}
 			changed++
 			if err := setFlags(ctx, tx, h, after); err != nil {
+				return err
+			}
+			now := h
+			now.Flags = after
+			if err := remember(ctx, tx, who, Source{Kind: ByMark}, &h, now); err != nil {
 				return err
 			}
 			err := audit.Record(ctx, tx, who.Audit(), audit.Line{

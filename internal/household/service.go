@@ -11,6 +11,7 @@ import (
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/freeze"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/seal"
 	"giamngheo/internal/unit"
@@ -18,12 +19,13 @@ import (
 
 // Service carries out the acts on the register.
 type Service struct {
-	db   *db.DB
-	keys *seal.Keys
+	db    *db.DB
+	keys  *seal.Keys
+	guard Guard // nil asks nobody
 }
 
 // NewService makes the register's service.
-func NewService(d *db.DB, keys *seal.Keys) *Service { return &Service{d, keys} }
+func NewService(d *db.DB, keys *seal.Keys) *Service { return &Service{d, keys, nil} }
 
 // Get reads a household for an officer who may see it, with the identity numbers masked.
 func (s *Service) Get(ctx context.Context, who account.Actor, ref Ref) (Household, error) {
@@ -64,19 +66,12 @@ func (s *Service) Create(ctx context.Context, who account.Actor, h Household) (R
 		if err := tx.Lock(ctx, "household.commune", int64(h.Commune)); err != nil {
 			return err
 		}
-		var err error
-		if h.ID, err = nextID(ctx, tx, h.Commune); err != nil {
+		if err := freeze.Check(ctx, tx, h.Commune, today(tx)); err != nil {
 			return err
 		}
-		h.Version = 1
 		h = tidy(h)
-		if err := check(ctx, tx, h); err != nil {
-			return err
-		}
-		if err := insert(ctx, tx, h, sealAll(s.keys, h)); err != nil {
-			return err
-		}
-		if err := putSearch(ctx, tx, h, true); err != nil {
+		var err error
+		if h.Ref, err = Enter(ctx, tx, s.keys, who, Source{Kind: ByForm}, h); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, who.Audit(), audit.Line{
@@ -115,15 +110,14 @@ func (s *Service) Update(ctx context.Context, who account.Actor, h Household) er
 		if err := keepIdentities(&h, before); err != nil {
 			return err
 		}
-		if err := check(ctx, tx, h); err != nil {
-			return err
+		if Bears(before, h) != nil {
+			if refused, err := s.free(ctx, tx, h.Ref); err != nil {
+				return err
+			} else if err := refused[h.Ref]; err != nil {
+				return err
+			}
 		}
-		if done, err := update(ctx, tx, h, sealAll(s.keys, h)); err != nil {
-			return err
-		} else if !done {
-			return fault.New(fault.Conflict, "household.changed")
-		}
-		if err := putSearch(ctx, tx, h, false); err != nil {
+		if err := Change(ctx, tx, s.keys, who, Source{Kind: ByForm}, before, h); err != nil {
 			return err
 		}
 		was, is := changes(before, h)

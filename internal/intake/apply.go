@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/review"
@@ -15,6 +16,7 @@ import (
 // apply stores what a commit decides, and what it takes to undo it.
 type apply struct {
 	tx       *db.Tx
+	who      account.Actor
 	keys     *seal.Keys
 	id       ID
 	panel    *review.Panel
@@ -61,10 +63,13 @@ func (a *apply) create(ctx context.Context, list []household.Household) error {
 	return err
 }
 
-// replace overwrites households of one commune and keeps their images.
-func (a *apply) replace(ctx context.Context, commune unit.ID, list []household.Household) error {
+// replace overwrites households of one commune, given with what was before, and keeps their images.
+func (a *apply) replace(ctx context.Context, commune unit.ID, before, list []household.Household) error {
 	if len(list) == 0 {
 		return nil
+	}
+	if err := household.RememberChanged(ctx, a.tx, a.who, int64(a.id), commune, before, list); err != nil {
+		return err
 	}
 	images, err := household.Replace(ctx, a.tx, a.keys, commune, list)
 	if err != nil {
@@ -131,6 +136,11 @@ func (a *apply) finish(ctx context.Context) error {
 	for part, s := range map[string]spans{partHousehold: a.created, partAssessment: a.assessed} {
 		for commune, list := range s {
 			for _, one := range list {
+				if part == partHousehold {
+					if err := household.RememberEntered(ctx, a.tx, a.who, int64(a.id), commune, one.first, one.last); err != nil {
+						return err
+					}
+				}
 				changes = append(changes, change{commune, part, one.first, one.last, []byte{}})
 			}
 		}

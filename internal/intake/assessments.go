@@ -122,6 +122,14 @@ func (t *assessments) commune(ctx context.Context, commune unit.ID, rows []*asse
 			return err
 		}
 		if x != nil && !r.failed {
+			refused, err := t.frozen(ctx, commune)
+			if err != nil {
+				return err
+			}
+			if refused != nil {
+				r.fail("", refused)
+				continue
+			}
 			r.diff = diff
 			exchanges = append(exchanges, *x)
 		}

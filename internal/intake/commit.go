@@ -54,11 +54,11 @@ func (s *Service) Commit(ctx context.Context, who account.Actor, id ID) (Import,
 		if err != nil {
 			return err
 		}
-		p, err := s.pass(ctx, tx, &i)
+		p, err := s.pass(ctx, tx, &i, day.Of(tx.Now))
 		if err != nil {
 			return err
 		}
-		p.apply = &apply{tx: tx, keys: s.keys, id: id, panel: p.panel, created: spans{}, assessed: spans{}}
+		p.apply = &apply{tx: tx, who: who, keys: s.keys, id: id, panel: p.panel, created: spans{}, assessed: spans{}}
 		if err := p.run(ctx, f); err != nil {
 			return err
 		}

@@ -183,24 +183,27 @@ func (t *households) commune(ctx context.Context, commune unit.ID, rows []*house
 			t.next[commune]++
 		}
 	}
+	if err := t.hold(ctx, commune, rows); err != nil {
+		return err
+	}
 	exchanges, err := t.review(ctx, commune, rows)
 	if err != nil || t.apply == nil {
 		return err
 	}
-	var created, replaced []household.Household
+	var created, before, replaced []household.Household
 	for _, r := range rows {
 		switch {
 		case r.failed:
 		case r.before == nil:
 			created = append(created, r.now)
 		case slices.ContainsFunc(r.diff, func(c FieldChange) bool { return !ofReview(c.Field) }):
-			replaced = append(replaced, r.now)
+			before, replaced = append(before, *r.before), append(replaced, r.now)
 		}
 	}
 	if err := t.apply.create(ctx, created); err != nil {
 		return err
 	}
-	if err := t.apply.replace(ctx, commune, replaced); err != nil {
+	if err := t.apply.replace(ctx, commune, before, replaced); err != nil {
 		return err
 	}
 	return t.apply.exchange(ctx, commune, exchanges)
@@ -369,6 +372,14 @@ func (t *households) review(ctx context.Context, commune unit.ID, rows []*houseR
 			return nil, err
 		}
 		if r.failed || x == nil {
+			continue
+		}
+		refused, err := t.frozen(ctx, commune)
+		if err != nil {
+			return nil, err
+		}
+		if refused != nil {
+			r.fail("", refused)
 			continue
 		}
 		out = append(out, *x)

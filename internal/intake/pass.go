@@ -31,6 +31,7 @@ type pass struct {
 	keys   *seal.Keys
 	imp    *Import
 	on     day.Date // the day at which the figures stand
+	today  day.Date
 	memory map[string]string
 	places *places
 	round  review.Round
@@ -48,6 +49,7 @@ type pass struct {
 	arena  []xlsx.Cell
 	all    func(RowError) // sees every error, not only the first ones; nil when nobody looks
 
+	ice  map[unit.ID]error        // what refuses acts on a frozen commune
 	next map[unit.ID]household.ID // the next free household id of a commune
 	bare map[unit.ID]bool         // communes without a household when the pass began
 }

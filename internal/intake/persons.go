@@ -192,20 +192,25 @@ func (t *persons) commune(ctx context.Context, commune unit.ID, groups []*group)
 	if err := household.WithPersons(ctx, t.q, t.keys, commune, list); err != nil {
 		return err
 	}
-	var replaced []household.Household
 	for _, g := range found {
 		t.overlay(g)
+	}
+	if err := t.hold(ctx, commune, found); err != nil {
+		return err
+	}
+	var before, replaced []household.Household
+	for _, g := range found {
 		if g.rows[0].failed {
 			continue
 		}
 		if g.changed() {
-			replaced = append(replaced, g.now)
+			before, replaced = append(before, g.before), append(replaced, g.now)
 		}
 	}
 	if t.apply == nil {
 		return nil
 	}
-	return t.apply.replace(ctx, commune, replaced)
+	return t.apply.replace(ctx, commune, before, replaced)
 }
 
 // fail rejects all rows of the household; the first one says why.

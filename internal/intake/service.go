@@ -200,7 +200,7 @@ func (s *Service) read(ctx context.Context, d *db.DB, i *Import, all func(RowErr
 	var p *pass
 	err = d.Read(ctx, func(q db.Querier) error {
 		var err error
-		if p, err = s.pass(ctx, q, i); err != nil {
+		if p, err = s.pass(ctx, q, i, day.Of(d.Now())); err != nil {
 			return err
 		}
 		p.all = all
@@ -210,8 +210,8 @@ func (s *Service) read(ctx context.Context, d *db.DB, i *Import, all func(RowErr
 }
 
 // pass makes ready to read a file.
-func (s *Service) pass(ctx context.Context, q db.Querier, i *Import) (*pass, error) {
-	p := &pass{q: q, keys: s.keys, imp: i, on: day.EndOf(i.Year)}
+func (s *Service) pass(ctx context.Context, q db.Querier, i *Import, today day.Date) (*pass, error) {
+	p := &pass{q: q, keys: s.keys, imp: i, on: day.EndOf(i.Year), today: today}
 	if i.Round != 0 {
 		var err error
 		if p.round, err = review.Get(ctx, q, i.Round); err != nil {

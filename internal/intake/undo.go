@@ -10,8 +10,10 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
+	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/freeze"
 	"giamngheo/internal/household"
 	"giamngheo/internal/review"
 	"giamngheo/internal/unit"
@@ -101,6 +103,9 @@ func (u *undo) run(ctx context.Context) error {
 		return err
 	}
 	for _, commune := range u.imp.Preview.Communes {
+		if err := household.RememberUndone(ctx, u.tx, int64(u.imp.ID), commune); err != nil {
+			return err
+		}
 		if err := forgetChanges(ctx, u.tx, u.imp.ID, commune); err != nil {
 			return err
 		}
@@ -138,6 +143,9 @@ func (u *undo) compare(ctx context.Context, commune unit.ID) error {
 	if err != nil {
 		return err
 	}
+	if err := u.held(ctx, commune, changes); err != nil {
+		return err
+	}
 	done := u.imp.Done.UnixMicro()
 	for _, c := range changes {
 		now, err := household.Standing(ctx, u.tx, commune, c.first, c.last)
@@ -172,6 +180,28 @@ func (u *undo) compare(ctx context.Context, commune unit.ID) error {
 		}
 	}
 	return nil
+}
+
+// held refuses to take back what the register says of households while their commune is frozen, or since a
+// review that rests on it was closed.
+func (u *undo) held(ctx context.Context, commune unit.ID, changes []change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	if err := freeze.Check(ctx, u.tx, commune, day.Of(u.tx.Now)); err != nil {
+		return err
+	}
+	var ids []household.ID
+	for _, c := range changes {
+		if len(c.image) > 0 {
+			ids = append(ids, c.first)
+		}
+	}
+	settled, err := review.Settled(ctx, u.tx, commune, ids)
+	if err != nil || len(settled) == 0 {
+		return err
+	}
+	return fault.New(fault.Conflict, "intake.undo_by_request", "Households", len(settled), "Count", len(settled))
 }
 
 // ours counts the assessments that the import added to households that it added.

@@ -19,6 +19,9 @@
 //	cells.go       the cells of tally and flow that an assessment counts in
 //	service.go     Open, Close, Record, Remove: the acts
 //	bulk.go        Load, LoadClasses, Rebuild
+//	correct.go     a closed round's assessment corrected; the one before is kept
+//	follow.go      open rounds after splits, merges, moves and the like
+//	settled.go     households whose facts an approved review rests on
 //	verify.go      stored cells against a recount
 //	figures.go     figures of a unit and of the units below it
 //	flow.go        movement between the lists; opening − out + in = closing

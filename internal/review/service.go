@@ -6,9 +6,12 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
+	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/freeze"
 	"giamngheo/internal/household"
+	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 )
 
@@ -53,6 +56,9 @@ func (s *Service) Open(ctx context.Context, who account.Actor, r Round) (RoundID
 		r.Status = Open
 		var err error
 		if r, err = Add(ctx, tx, r); err != nil {
+			return err
+		}
+		if err := leaveEnded(ctx, tx, r); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "review.open", Thing: r.thing(), UnitID: int64(r.Unit), After: r})
@@ -108,6 +114,9 @@ func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in 
 		if err != nil {
 			return err
 		}
+		if err := freeze.Check(ctx, tx, in.Household.Commune, day.Of(tx.Now)); err != nil {
+			return err
+		}
 		if err := s.inPlace(ctx, tx, who, r, in); err != nil {
 			return err
 		}
@@ -118,6 +127,12 @@ func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in 
 		old, past, err := knownOf(ctx, tx, r, in.Household)
 		if err != nil {
 			return err
+		}
+		if past.Class == standard.None && !in.Arrived {
+			// One that was split off, or moved in, was not here at the beginning.
+			if in.Arrived, err = household.Continues(ctx, tx, in.Household); err != nil {
+				return err
+			}
 		}
 		if a, err = j.judge(in, past); err != nil {
 			return err
@@ -142,6 +157,9 @@ func (s *Service) Remove(ctx context.Context, who account.Actor, id RoundID, ref
 		}
 		r, err := s.openRound(ctx, tx, who, id, ref.Commune)
 		if err != nil {
+			return err
+		}
+		if err := freeze.Check(ctx, tx, ref.Commune, day.Of(tx.Now)); err != nil {
 			return err
 		}
 		j, err := judgeOf(ctx, tx, r)
@@ -256,8 +274,10 @@ func replace(ctx context.Context, tx *db.Tx, j *judge, old, now *Assessment) err
 const stripes = 64
 
 func lock(ctx context.Context, tx *db.Tx, id RoundID, ref household.Ref) error {
-	return tx.Lock(ctx, "review.round", int64(id), (int64(ref.Commune)*31+int64(ref.ID))%stripes)
+	return tx.Lock(ctx, "review.round", int64(id), stripe(ref))
 }
+
+func stripe(ref household.Ref) int64 { return (int64(ref.Commune)*31 + int64(ref.ID)) % stripes }
 
 func lockAll(ctx context.Context, tx *db.Tx, id RoundID) error {
 	for i := range int64(stripes) {
