@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -135,6 +136,8 @@ func Run(ctx context.Context, args []string, in io.Reader, out, errw io.Writer) 
 		complete(parser.Model, args[1:], out)
 		return 0
 	}
+	// A crash leaves no copy of what was in memory on the disk.
+	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
 	parsed, err := parser.Parse(asked(args))
 	if exited >= 0 {
 		return exited

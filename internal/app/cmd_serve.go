@@ -71,16 +71,20 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 		return err
 	}
 	houses := newHouses(d, keys)
+	own, err := c.certificate(g.Data, log)
+	if err != nil {
+		return err
+	}
 	houses.Doctor = operation.NewDoctor(d, c.setup(g))
-	return c.serve(ctx, houses, log)
+	return c.serve(ctx, houses, own, log)
 }
 
-// serve runs the listeners and the jobs over houses that are ready.
-func (c *ServeCmd) serve(ctx context.Context, houses Houses, log *slog.Logger) error {
+// serve runs the listeners and the jobs over houses that are ready; own is the program's certificate, or nil.
+func (c *ServeCmd) serve(ctx context.Context, houses Houses, own web.Certificate, log *slog.Logger) error {
 	m := newMetrics(houses.DB)
 	h := &health{db: houses.DB, log: log}
 	mux := web.New(web.Config{
-		DB: houses.DB, Accounts: houses.Accounts, Log: log, Secure: c.HTTPS, Proxies: c.Proxy, Observe: m.request,
+		DB: houses.DB, Accounts: houses.Accounts, Log: log, Secure: c.HTTPS || c.own(), Proxies: c.Proxy, Observe: m.request,
 	})
 	Routes(mux, houses)
 	mux.Handle("GET /healthz", http.HandlerFunc(h.alive))
@@ -93,18 +97,26 @@ func (c *ServeCmd) serve(ctx context.Context, houses Houses, log *slog.Logger) e
 		own.Handle("GET /metrics", m.handler())
 		servers = append(servers, web.NewServer(c.MetricsAddr, own))
 	}
-	servers = append(servers, web.NewServer(c.Addr, mux))
-
-	failed := make(chan error, len(servers))
-	for _, srv := range servers {
-		srv.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
-		l, err := net.Listen("tcp", srv.Addr)
+	pages := web.NewServer(c.Addr, mux)
+	if own != nil {
+		pages.TLSConfig = own.TLS()
+	}
+	servers = append([]*http.Server{pages}, servers...)
+	failed := make(chan error, len(servers)+1)
+	for i := 0; i < len(servers); i++ {
+		srv := servers[i]
+		at, err := listen(srv, failed, log)
 		if err != nil {
-			return fmt.Errorf("cannot serve at %s (another program may; choose another --addr): %w", srv.Addr, err)
+			return err
 		}
 		defer srv.Close()
-		log.Info("serving", "url", "http://"+l.Addr().String())
-		go func() { failed <- srv.Serve(l) }()
+		if srv == pages && c.RedirectAddr != "" {
+			_, port, err := net.SplitHostPort(at)
+			if err != nil {
+				return err
+			}
+			servers = append(servers, web.NewServer(c.RedirectAddr, own.Redirect(port)))
+		}
 	}
 	queue, err := job.Start(ctx, houses.DB, workers(houses, m, log), log)
 	if err != nil {
@@ -119,6 +131,22 @@ func (c *ServeCmd) serve(ctx context.Context, houses Houses, log *slog.Logger) e
 	h.stopping.Store(true)
 	log.Info("stopping; requests and jobs under way are finished")
 	return errors.Join(fatal, stop(ctx, servers, queue, log))
+}
+
+// listen begins to serve and gives the address; an end is told to failed.
+func listen(srv *http.Server, failed chan<- error, log *slog.Logger) (string, error) {
+	srv.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
+	l, err := net.Listen("tcp", srv.Addr)
+	if err != nil {
+		return "", fmt.Errorf("cannot serve at %s (another program may; choose another --addr): %w", srv.Addr, err)
+	}
+	scheme, serve := "http", func() error { return srv.Serve(l) }
+	if srv.TLSConfig != nil {
+		scheme, serve = "https", func() error { return srv.ServeTLS(l, "", "") }
+	}
+	log.Info("serving", "url", scheme+"://"+l.Addr().String())
+	go func() { failed <- serve() }()
+	return l.Addr().String(), nil
 }
 
 // stop ends the listeners, then the jobs; what is still under way when time is up is cut off.

@@ -81,7 +81,7 @@ func Backup(ctx context.Context, d *db.DB, o BackupOptions) (Contents, error) {
 		return Contents{}, err
 	}
 	return c, remember(ctx, d, c.Schema, Made{
-		At: c.Made, File: filepath.Base(o.File), Bytes: c.Bytes, Rows: c.Rows(), Encrypted: c.Encrypted,
+		At: c.Made, File: filepath.Base(o.File), Bytes: c.Bytes, Rows: c.Rows(), Encrypted: c.Encrypted, WithKey: c.WithKey,
 		Seconds: time.Since(began).Seconds(),
 	})
 }

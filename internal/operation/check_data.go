@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,13 +128,20 @@ func (o *Doctor) backup(ctx context.Context) (Finding, error) {
 	last := made[0]
 	age := o.Now().Sub(last.At)
 	args := []any{"At", last.At, "Hours", hours(age), "File", last.File, "Size", Bytes(last.Bytes)}
+	_, beside := os.Stat(filepath.Join(o.setup.Data, last.File))
 	switch {
+	case last.WithKey && !last.Encrypted:
+		return found("backup", Wrong, "doctor.backup_key_open", args...), nil
 	case age > 7*24*time.Hour:
 		return found("backup", Wrong, "doctor.backup_old", args...), nil
 	case age > 26*time.Hour:
 		return found("backup", Look, "doctor.backup_old", args...), nil
 	case !last.Encrypted:
 		return found("backup", Look, "doctor.backup_plain", args...), nil
+	case beside == nil:
+		return found("backup", Look, "doctor.backup_beside", append(args, "Dir", o.setup.Data)...), nil
+	case last.WithKey:
+		return found("backup", Look, "doctor.backup_with_key", args...), nil
 	}
 	return found("backup", OK, "doctor.backup_ok", args...), nil
 }

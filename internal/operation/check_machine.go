@@ -3,10 +3,7 @@ package operation
 import (
 	"bufio"
 	"context"
-	"net"
-	"net/netip"
 	"os"
-	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -16,21 +13,6 @@ import (
 	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 )
-
-// files looks whether others than the owner can read the data directory's files.
-func (o *Doctor) files(context.Context) (Finding, error) {
-	for _, name := range []string{db.FileName, db.FileName + "-wal", db.FileName + "-shm"} {
-		path := filepath.Join(o.setup.Data, name)
-		info, err := os.Stat(path)
-		if err != nil {
-			continue // on PostgreSQL there are none; the key file has a check of its own
-		}
-		if info.Mode().Perm()&0o077 != 0 {
-			return found("files", Wrong, "doctor.files_open", "File", path), nil
-		}
-	}
-	return found("files", OK, "doctor.files_ok", "Dir", o.setup.Data), nil
-}
 
 // Room that must be left on the disk: for the write-ahead log, and for a backup beside the database.
 const (
@@ -108,41 +90,6 @@ func (o *Doctor) clock(ctx context.Context) (Finding, error) {
 	}
 	zone, _ := now.Zone()
 	return found("clock", OK, "doctor.clock_ok", "Now", now, "Zone", zone), nil
-}
-
-func (o *Doctor) address(context.Context) (Finding, error) {
-	host, _, err := net.SplitHostPort(o.setup.Addr)
-	if err != nil {
-		return Finding{}, err
-	}
-	ip, ipErr := netip.ParseAddr(host)
-	local := host == "localhost" || ipErr == nil && ip.IsLoopback()
-	switch {
-	case !local && !o.setup.HTTPS:
-		return found("address", Wrong, "doctor.address_open", "Addr", o.setup.Addr), nil
-	case !local:
-		return found("address", Look, "doctor.address_bare", "Addr", o.setup.Addr), nil
-	case !o.setup.HTTPS:
-		return found("address", Look, "doctor.address_local", "Addr", o.setup.Addr), nil
-	}
-	return found("address", OK, "doctor.address_ok", "Addr", o.setup.Addr), nil
-}
-
-func (o *Doctor) proxy(context.Context) (Finding, error) {
-	var list []string
-	for _, p := range o.setup.Proxies {
-		if p.Bits() == 0 {
-			return found("proxy", Wrong, "doctor.proxy_everybody", "Proxy", p.String()), nil
-		}
-		list = append(list, p.String())
-	}
-	switch {
-	case len(list) > 0:
-		return found("proxy", OK, "doctor.proxy_ok", "Proxies", strings.Join(list, ", ")), nil
-	case o.setup.HTTPS:
-		return found("proxy", Look, "doctor.proxy_missing"), nil
-	}
-	return found("proxy", OK, "doctor.proxy_none"), nil
 }
 
 func (o *Doctor) version(context.Context) (Finding, error) {

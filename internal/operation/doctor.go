@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -69,12 +70,15 @@ func found(check string, s State, key string, args ...any) Finding {
 
 // Setup is how an installation is set up, as its settings say.
 type Setup struct {
-	Data    string // the data directory
-	Addr    string // where pages are served
-	HTTPS   bool
-	Proxies []netip.Prefix
-	Version string
-	Commit  string
+	Data   string // the data directory
+	Addr   string // where pages are served
+	HTTPS  bool   // readers come over HTTPS, which ends at a proxy
+	OwnTLS bool   // or here
+	// Certificate and Key are the files of the program's own certificate; none when an authority issues it.
+	Certificate, Key string
+	Proxies          []netip.Prefix
+	Version          string
+	Commit           string
 }
 
 func (s Setup) keyFile() string { return filepath.Join(s.Data, seal.FileName) }
@@ -83,12 +87,18 @@ func (s Setup) keyFile() string { return filepath.Join(s.Data, seal.FileName) }
 type Doctor struct {
 	db    *db.DB
 	setup Setup
-	// Now is the clock; tests set it.
-	Now func() time.Time
+	// Now is the clock, UID the user of this process, Cores whether it may leave a core file, Swaps the
+	// file in which the system lists its swap; tests set them.
+	Now   func() time.Time
+	UID   func() int
+	Cores func() bool
+	Swaps string
 }
 
 // NewDoctor looks at a database and the set-up around it.
-func NewDoctor(d *db.DB, s Setup) *Doctor { return &Doctor{db: d, setup: s, Now: time.Now} }
+func NewDoctor(d *db.DB, s Setup) *Doctor {
+	return &Doctor{db: d, setup: s, Now: time.Now, UID: os.Getuid, Cores: cores, Swaps: "/proc/swaps"}
+}
 
 // Examine goes through all checks, for who may. It changes nothing and takes less than a second; the
 // integrity check, which reads the whole database, is CheckIntegrity's, and its last result stands here.
@@ -115,7 +125,11 @@ func (o *Doctor) Examine(ctx context.Context, who account.Actor) ([]Finding, err
 		{"rounds", o.rounds},
 		{"audit", o.audit},
 		{"address", o.address},
+		{"certificate", o.certificate},
 		{"proxy", o.proxy},
+		{"accounts", o.accounts},
+		{"power", o.power},
+		{"traces", o.traces},
 		{"purpose", o.purpose},
 		{"version", o.version},
 	} {

@@ -29,12 +29,16 @@ func TestTheDoctorFindsEachIllness(t *testing.T) {
 			t.Fatal(err)
 		}
 		dir := t.TempDir()
+		if err := os.Chmod(dir, 0o700); err != nil { //nolint:gosec // a folder must be entered
+			t.Fatal(err)
+		}
 		healthy := operation.Setup{Data: dir, Addr: "127.0.0.1:8080", HTTPS: true, Proxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")}}
 		now := time.Now()
 		examine := func(s operation.Setup, now time.Time) map[string]operation.Finding {
 			t.Helper()
 			o := operation.NewDoctor(d, s)
 			o.Now = func() time.Time { return now }
+			o.UID, o.Cores, o.Swaps = func() int { return 1000 }, func() bool { return false }, os.DevNull
 			list, err := o.Examine(t.Context(), account.System)
 			if err != nil {
 				t.Fatal(err)
@@ -66,7 +70,7 @@ func TestTheDoctorFindsEachIllness(t *testing.T) {
 		}
 
 		got := examine(healthy, now)
-		for _, check := range []string{"database", "schema", "tallies", "keys", "files", "memory", "clock", "jobs", "rounds", "audit", "address", "proxy", "purpose", "version"} {
+		for _, check := range []string{"database", "schema", "tallies", "keys", "files", "memory", "clock", "jobs", "rounds", "audit", "address", "certificate", "proxy", "accounts", "power", "traces", "purpose", "version"} {
 			expect("healthy", got, check, operation.OK)
 		}
 		expect("nothing was backed up", got, "backup", operation.Wrong)

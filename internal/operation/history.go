@@ -15,6 +15,7 @@ type Made struct {
 	Bytes     int64     `json:"bytes"`
 	Rows      int64     `json:"rows"`
 	Encrypted bool      `json:"encrypted"`
+	WithKey   bool      `json:"with_key,omitempty"` // the key of the identity numbers is in it
 	Seconds   float64   `json:"seconds"`
 }
 
