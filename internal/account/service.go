@@ -19,6 +19,8 @@ type Account struct {
 	ID       int64
 	Login    string
 	Name     string
+	Office   string // agency, "" for the unit's own People's Committee
+	Post     string // position there
 	Lang     lang.Lang
 	Disabled bool
 	Locked   time.Time // sign-in is refused until then; zero when it never was
@@ -73,6 +75,9 @@ func (s *Service) Add(ctx context.Context, who Actor, login, name, password stri
 		if err := s.mayManage(ctx, tx, who, g.Unit); err != nil {
 			return err
 		}
+		if err := g.fits(ctx, tx); err != nil {
+			return err
+		}
 		var err error
 		id, err = add(ctx, tx, who, login, name, phc, g)
 		return err
@@ -99,26 +104,7 @@ func add(ctx context.Context, tx *db.Tx, who Actor, login, name, phc string, g G
 	}
 	return id, audit.Record(ctx, tx, who.Audit(), audit.Line{
 		Act: "account.add", Thing: thing(id), UnitID: int64(g.Unit),
-		After: map[string]any{"login": login, "role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To},
-	})
-}
-
-// Grant gives an account one more role over a unit.
-func (s *Service) Grant(ctx context.Context, who Actor, login string, g Grant) error {
-	if err := g.check(); err != nil {
-		return err
-	}
-	return s.change(ctx, who, login, func(ctx context.Context, tx *db.Tx, a *record) error {
-		if err := s.mayManage(ctx, tx, who, g.Unit); err != nil {
-			return err
-		}
-		if err := insertGrant(ctx, tx, a.ID, g); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{
-			Act: "account.grant", Thing: thing(a.ID), UnitID: int64(g.Unit),
-			After: map[string]any{"role": g.Role, "unit": g.Unit, "from": g.From, "to": g.To},
-		})
+		After: told(login, g),
 	})
 }
 
@@ -131,11 +117,14 @@ func (s *Service) SetPassword(ctx context.Context, who Actor, login, password st
 	if err != nil {
 		return err
 	}
-	return s.change(ctx, who, login, func(ctx context.Context, tx *db.Tx, a *record) error {
+	return s.change(ctx, who, login, allOfIt, func(ctx context.Context, tx *db.Tx, a *record) error {
 		if err := setPassword(ctx, tx, a.ID, phc); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		if err := removeInvites(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		return a.tell(ctx, tx, who.Audit(), audit.Line{Act: "account.password"})
@@ -144,11 +133,14 @@ func (s *Service) SetPassword(ctx context.Context, who Actor, login, password st
 
 // Disable shuts an account, or opens it again, and ends its sessions.
 func (s *Service) Disable(ctx context.Context, who Actor, login string, disabled bool) error {
-	return s.change(ctx, who, login, func(ctx context.Context, tx *db.Tx, a *record) error {
+	return s.change(ctx, who, login, allOfIt, func(ctx context.Context, tx *db.Tx, a *record) error {
 		if err := setDisabled(ctx, tx, a.ID, disabled); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		if err := removeInvites(ctx, tx, a.ID); err != nil {
 			return err
 		}
 		return a.tell(ctx, tx, who.Audit(), audit.Line{
@@ -160,48 +152,6 @@ func (s *Service) Disable(ctx context.Context, who Actor, login string, disabled
 
 // List returns every account with its grants, by login.
 func (s *Service) List(ctx context.Context) ([]Account, error) { return list(ctx, s.db) }
-
-// change loads an account for an act on it, once nobody else can act on it.
-func (s *Service) change(ctx context.Context, who Actor, login string, act func(context.Context, *db.Tx, *record) error) error {
-	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.mayManage(ctx, tx, who, who.Unit); err != nil {
-			return err
-		}
-		if err := tx.Lock(ctx, "account.login"); err != nil {
-			return err
-		}
-		a, err := byLogin(ctx, tx, login)
-		if err != nil {
-			return err
-		}
-		if a == nil {
-			return fault.New(fault.NotFound, "account.unknown_login", "Login", login)
-		}
-		grants, err := grantsOf(ctx, tx, a.ID)
-		if err != nil {
-			return err
-		}
-		for _, g := range grants {
-			if err := s.mayManage(ctx, tx, who, g.Unit); err != nil {
-				return err
-			}
-		}
-		return act(ctx, tx, a)
-	})
-}
-
-// tell writes a line on the account itself. It belongs to the unit of the account's newest grant, so
-// that the auditor of that area reads it and one of another area does not.
-func (a *record) tell(ctx context.Context, tx *db.Tx, who audit.Actor, l audit.Line) error {
-	grants, err := grantsOf(ctx, tx, a.ID)
-	if err != nil {
-		return err
-	}
-	if l.Thing = thing(a.ID); len(grants) > 0 {
-		l.UnitID = int64(grants[0].Unit)
-	}
-	return audit.Record(ctx, tx, who, l)
-}
 
 func (s *Service) mayManage(ctx context.Context, q db.Querier, who Actor, u unit.ID) error {
 	return who.May(ctx, q, ManageAccounts, u)
@@ -218,6 +168,12 @@ func (g Grant) check() error {
 		return fault.New(fault.Invalid, "account.grant_period")
 	}
 	return nil
+}
+
+func told(login string, g Grant) map[string]any {
+	m := g.told()
+	m["login"] = login
+	return m
 }
 
 func thing(id int64) string { return fmt.Sprintf("account:%d", id) }

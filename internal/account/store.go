@@ -85,7 +85,7 @@ func grantsOf(ctx context.Context, q db.Querier, account int64) ([]Grant, error)
 }
 
 func list(ctx context.Context, q db.Querier) ([]Account, error) {
-	rows, err := q.Query(ctx, `select a.id, a.login, a.name, a.lang, a.disabled, a.locked_to, a.created,
+	rows, err := q.Query(ctx, `select a.id, a.login, a.name, a.office, a.post, a.lang, a.disabled, a.locked_to, a.created,
 			coalesce(g.id, 0), coalesce(g.role, ''), coalesce(g.unit_id, 0), coalesce(g.sector, ''), coalesce(g.valid_from, ''), coalesce(g.valid_to, '')
 		from account a left join account_grant g on g.account_id = a.id
 		order by a.login, g.valid_from desc, g.id desc limit 10000`)
@@ -98,7 +98,7 @@ func list(ctx context.Context, q db.Querier) ([]Account, error) {
 		var a Account
 		var g Grant
 		var locked, created int64
-		if err := rows.Scan(&a.ID, &a.Login, &a.Name, &a.Lang, &a.Disabled, &locked, &created,
+		if err := rows.Scan(&a.ID, &a.Login, &a.Name, &a.Office, &a.Post, &a.Lang, &a.Disabled, &locked, &created,
 			&g.ID, &g.Role, &g.Unit, &g.Sector, &g.From, &g.To); err != nil {
 			return nil, err
 		}

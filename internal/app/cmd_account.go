@@ -22,11 +22,12 @@ type AccountCmd struct {
 
 // grantFlags name a role over a unit, from today on.
 type grantFlags struct {
-	Role  account.Role `help:"province_secretary, province_leader, district_officer, commune_officer, auditor or administrator." required:"" enum:"province_secretary,province_leader,district_officer,commune_officer,auditor,administrator"`
-	Unit  string       `help:"Code of the unit; the role holds over it and all below." required:"" placeholder:"CODE"`
-	Level unit.Level   `help:"Level of the unit, where a code has several." enum:",country,province,district,commune,village" default:""`
-	Date  string       `help:"Day on which the unit bears the code, YYYY-MM-DD; today when left out." placeholder:"DAY"`
-	Until string       `help:"First day on which the role holds no more, YYYY-MM-DD; without it, for good." placeholder:"DAY"`
+	Role   account.Role   `help:"province_secretary, province_leader, department, district_officer, commune_officer, commune_chair, village_surveyor, front_supervisor, auditor or administrator." required:"" enum:"province_secretary,province_leader,department,district_officer,commune_officer,commune_chair,village_surveyor,front_supervisor,auditor,administrator"`
+	Sector account.Sector `help:"Sector of a department: labour, health, education, housing, water, information, ethnic or finance." enum:",labour,health,education,housing,water,information,ethnic,finance" default:""`
+	Unit   string         `help:"Code of the unit; the role holds over it and all below." required:"" placeholder:"CODE"`
+	Level  unit.Level     `help:"Level of the unit, where a code has several." enum:",country,province,district,commune,village" default:""`
+	Date   string         `help:"Day on which the unit bears the code, YYYY-MM-DD; today when left out." placeholder:"DAY"`
+	Until  string         `help:"First day on which the role holds no more, YYYY-MM-DD; without it, for good." placeholder:"DAY"`
 }
 
 // with opens the accounts and finds the unit, as it is today.
@@ -49,7 +50,7 @@ func (f *grantFlags) with(ctx context.Context, g *Globals, act func(s *account.S
 	if err != nil {
 		return err
 	}
-	return act(account.NewService(d), u, account.Grant{Role: f.Role, Unit: u.ID, Period: day.Period{From: today, To: until}})
+	return act(account.NewService(d), u, account.Grant{Role: f.Role, Unit: u.ID, Sector: f.Sector, Period: day.Period{From: today, To: until}})
 }
 
 // dayOr reads a day that may be left out.

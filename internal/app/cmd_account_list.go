@@ -21,16 +21,19 @@ type AccountListCmd struct {
 type accountJSON struct {
 	Login    string      `json:"login"`
 	Name     string      `json:"name"`
+	Office   string      `json:"office,omitempty"`
+	Post     string      `json:"post,omitempty"`
 	Disabled bool        `json:"disabled"`
 	Grants   []grantJSON `json:"grants"`
 }
 
 type grantJSON struct {
-	Role     account.Role `json:"role"`
-	UnitCode string       `json:"unit"`
-	UnitName string       `json:"unit_name"`
-	From     day.Date     `json:"from"`
-	To       day.Date     `json:"to"`
+	Role     account.Role   `json:"role"`
+	Sector   account.Sector `json:"sector,omitempty"`
+	UnitCode string         `json:"unit"`
+	UnitName string         `json:"unit_name"`
+	From     day.Date       `json:"from"`
+	To       day.Date       `json:"to"`
 }
 
 // Run lists.
@@ -47,7 +50,7 @@ func (c *AccountListCmd) Run(ctx context.Context, g *Globals) error {
 	out := []accountJSON{}
 	units := map[unit.ID]unit.Unit{}
 	for _, a := range accounts {
-		j := accountJSON{Login: a.Login, Name: a.Name, Disabled: a.Disabled, Grants: []grantJSON{}}
+		j := accountJSON{Login: a.Login, Name: a.Name, Office: a.Office, Post: a.Post, Disabled: a.Disabled, Grants: []grantJSON{}}
 		for _, gr := range a.Grants {
 			u, ok := units[gr.Unit]
 			if !ok {
@@ -56,7 +59,7 @@ func (c *AccountListCmd) Run(ctx context.Context, g *Globals) error {
 				}
 				units[gr.Unit] = u
 			}
-			j.Grants = append(j.Grants, grantJSON{gr.Role, u.Code, u.TitleIn(g.Lang), gr.From, gr.To})
+			j.Grants = append(j.Grants, grantJSON{gr.Role, gr.Sector, u.Code, u.TitleIn(g.Lang), gr.From, gr.To})
 		}
 		out = append(out, j)
 	}
@@ -69,7 +72,11 @@ func (c *AccountListCmd) Run(ctx context.Context, g *Globals) error {
 	for _, a := range out {
 		var roles []string
 		for _, gr := range a.Grants {
-			roles = append(roles, gr.Role.Title(g.Lang)+": "+gr.UnitName)
+			title := gr.Role.Title(g.Lang)
+			if gr.Sector != "" {
+				title += " (" + gr.Sector.Title(g.Lang) + ")"
+			}
+			roles = append(roles, title+": "+gr.UnitName)
 		}
 		shut := ""
 		if a.Disabled {

@@ -19,13 +19,13 @@ import (
 )
 
 // unexplained are the rows of the route table that answer with no page: files, and ways on to a page.
-var unexplained = []string{"GET /{$}", "GET /import-templates/{kind}", "GET /imports/{id}/errors"}
+var unexplained = []string{"GET /{$}", "GET /import-templates/{kind}", "GET /imports/{id}/errors", "GET /officers/template"}
 
 // unitless are addresses of rows that know no unit.
 var unitless = map[string]string{
 	"GET /plan-check": "/plan-check", "GET /standards/{id}": "/standards/vn-2022", "GET /sign-in": "/sign-in",
 	"GET /help": "/help", "GET /help/glossary": "/help/glossary", "GET /help/{topic}": "/help/class", "GET /audit": "/audit",
-	"GET /operate": "/operate",
+	"GET /operate": "/operate", "GET /posts": "/posts", "GET /officers": "/officers", "GET /accounts/new": "/accounts/new",
 }
 
 var topicShown = regexp.MustCompile(`data-help="([^"]*)"`)
@@ -103,7 +103,22 @@ func actsOf(t *testing.T, l *land, h Houses, m *web.Mux, cookies map[account.Rol
 	round := send(account.ProvinceSecretary, fmt.Sprintf("/rounds?unit=%d", l.province.id), url.Values{
 		"unit": {fmt.Sprint(l.province.id)}, "year": {"2023"}, "kind": {"periodic"}, "day": {"31/12/2023"}, "edition": {"vn-2022"}, "source": {"thử"},
 	})
-	return map[string]string{"GET /imports/{id}": fmt.Sprint("/imports/", in), "GET /lists/{id}": "/lists/1", "GET /rounds/{id}/close": round + "/close"}
+	batch := account.BatchID(0)
+	keeper, err := h.Accounts.SignInDemo(t.Context(), account.Administrator)
+	if err == nil {
+		batch, err = h.Accounts.ReadBatch(t.Context(), keeper, "cán bộ.csv", strings.NewReader("Họ và tên,Vai trò\nLò Mới,Thanh tra\n"))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := h.Accounts.Invite(t.Context(), account.System, "canbo1.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{
+		"GET /officers/{batch}": fmt.Sprint("/officers/", batch), "GET /welcome/{token}": "/welcome/" + token,
+		"GET /imports/{id}": fmt.Sprint("/imports/", in), "GET /lists/{id}": "/lists/1", "GET /rounds/{id}/close": round + "/close",
+	}
 }
 
 // addresses are ways through a row that stay in the reader's own area.

@@ -40,6 +40,7 @@ type worked struct {
 	// list and imported are what the rows of lists and imports show.
 	list     worklist.ID
 	imported intake.ID
+	token    string // of a link to set a password
 }
 
 func newWorked(t *testing.T, d *db.DB) *worked {
@@ -99,7 +100,42 @@ func newWorked(t *testing.T, d *db.DB) *worked {
 	w.list = 1
 	w.send(t, account.CommuneOfficer, "/households/"+w.commune.ref.String()+"/lists", url.Values{"list": {"0"}, "name": {"đi thăm"}})
 	w.imported = w.receive(t, 1)
+	w.enrol(t, 1)
 	return w
+}
+
+// enrol makes as many accounts as are said in each commune, and a list of them that waits.
+func (w *worked) enrol(t *testing.T, each int) {
+	t.Helper()
+	keeper, err := w.h.Accounts.SignInDemo(t.Context(), account.Administrator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows strings.Builder
+	for _, p := range w.all {
+		if w.levels[p] != unit.Commune {
+			continue
+		}
+		for n := range each {
+			o := account.Officer{Login: fmt.Sprintf("canbo%d.%d.%d", p.id, each, n), Name: fmt.Sprint("Đinh ", n), Grant: account.Grant{Role: account.CommuneOfficer, Unit: p.id, Period: day.Period{From: "2022-01-01", To: day.Forever}}}
+			id, err := w.h.Accounts.Enrol(t.Context(), keeper, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.person == 0 {
+				p.person = id
+			}
+			fmt.Fprintf(&rows, "Siu %d,auditor,%s\n", n, p.title)
+		}
+	}
+	if w.batch == 0 {
+		if w.batch, err = w.h.Accounts.ReadBatch(t.Context(), keeper, "x.csv", strings.NewReader("name,role,unit\n"+rows.String())); err != nil {
+			t.Fatal(err)
+		}
+		if w.token, err = w.h.Accounts.Invite(t.Context(), account.System, fmt.Sprintf("canbo%d.%d.0", w.commune.id, each)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func (w *worked) by(t *testing.T, level unit.Level, code string) unit.Unit {
@@ -241,4 +277,5 @@ func (w *worked) grow(t *testing.T) {
 	if _, err := w.h.Households.Mark(ctx, account.System, w.commune.id, refs, household.Merit, true); err != nil {
 		t.Fatal(err)
 	}
+	w.enrol(t, 12)
 }

@@ -201,6 +201,16 @@ func (w *worked) addresses(pattern string, role account.Role, p *territory) (out
 		add("", "/lists/%d", w.list)
 	case "GET /imports/{id}", "GET /imports/{id}/errors":
 		add("", "%s", strings.Replace(strings.TrimPrefix(pattern, "GET "), "{id}", "1", 1))
+	case "GET /accounts/{account}":
+		if level == unit.Commune {
+			add("", "/accounts/%d", p.person)
+		}
+	case "GET /officers/{batch}":
+		add("", "/officers/%d", w.batch)
+	case "GET /welcome/{token}":
+		add("", "/welcome/%s", w.token)
+	case "GET /officers/template":
+		add("", "/officers/template")
 	case "GET /import-templates/{kind}":
 		add("", "/import-templates/households")
 	case "GET /imports", "GET /imports/new", "GET /lists":

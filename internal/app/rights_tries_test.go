@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/household"
 	"giamngheo/internal/target"
 )
@@ -181,6 +182,38 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "POST /units/{id}/base":
 		v := url.Values{"day": {string(landDay)}, "source": {"thử"}, "step": {"save"}, fmt.Sprintf("was-%d", p.id): {"-1 -1 -1 -1"}, fmt.Sprintf("c-%d-households", p.id): {"1"}}
 		out = append(out, try{path: fmt.Sprintf("/units/%d/base", p.id), form: v}, try{path: fmt.Sprintf("/units/%d/base", own.id), form: v, own: true})
+	case "GET /accounts":
+		at("/accounts?unit=%d", p.id)
+		aside("/accounts?unit=%d&unit=%d&name=canbo", own.id, p.id)
+		aside("/accounts?name=%s", url.QueryEscape(p.staff))
+		aside("/accounts?after=canbo&state=ended")
+	case "GET /accounts/{account}":
+		at("/accounts/%d", p.person)
+		aside("/accounts/%d?unit=%d", p.person+1, p.id) // who has no post there any more
+	case "POST /accounts/{account}", "POST /accounts/{account}/grants", "POST /accounts/{account}/grants/{grant}", "POST /accounts/{account}/state", "POST /accounts/{account}/link":
+		_, path, _ := strings.Cut(pattern, " ")
+		path = strings.NewReplacer("{account}", fmt.Sprint(p.person), "{grant}", fmt.Sprint(p.person)).Replace(path)
+		// A form that changes nothing of those within, so that what they are stays.
+		out = append(out, try{path: path, form: url.Values{"name": {""}, "role": {"none"}, "act": {"unlock"}}})
+	case "GET /accounts/new", "POST /accounts":
+		_, path, _ := strings.Cut(pattern, " ")
+		// A unit outside is not found by its name, whatever it is.
+		out = append(out, try{path: "/accounts" + strings.TrimPrefix(path, "/accounts"), own: true, form: url.Values{
+			"name": {"Đinh Ra"}, "login": {fmt.Sprintf("ra%d.%d", own.id, p.id)}, "role": {string(account.Auditor)}, "unit": {p.title},
+		}})
+	case "GET /officers", "GET /officers/template", "POST /officers":
+		// The list's rows are judged as those of POST /accounts are.
+		_, path, _ := strings.Cut(pattern, " ")
+		out = append(out, try{path: path, own: true})
+	case "GET /officers/{batch}", "POST /officers/{batch}", "POST /officers/{batch}/links":
+		_, path, _ := strings.Cut(pattern, " ")
+		out = append(out, try{path: strings.Replace(path, "{batch}", fmt.Sprint(l.batch), 1), own: true})
+	case "GET /posts", "POST /posts":
+		_, path, _ := strings.Cut(pattern, " ")
+		// The post of somebody else.
+		out = append(out, try{path: path, form: url.Values{"post": {fmt.Sprint(p.person)}}, own: true})
+	case "GET /welcome/{token}", "POST /welcome/{token}":
+		aside("/welcome/%s", "khongcoduongdannay")
 	case "GET /audit":
 		aside("/audit?thing=household:%s", ref)
 		aside("/audit?unit=%d&area=%d&thing=", p.id, p.id)

@@ -3,6 +3,7 @@ package app
 import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/account/accountweb"
+	"giamngheo/internal/account/peopleweb"
 	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/db"
 	"giamngheo/internal/help/helpweb"
@@ -56,5 +57,6 @@ func Routes(m *web.Mux, h Houses) {
 	auditweb.Routes(m)
 	operationweb.Routes(m, h.Doctor)
 	accountweb.Routes(m, h.Accounts)
+	peopleweb.Routes(m, h.Accounts)
 	helpweb.Routes(m)
 }

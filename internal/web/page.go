@@ -54,6 +54,7 @@ type frame struct {
 	Page
 	r      *Request
 	ups    []Link
+	post   string // as what the reader acts: "Công chức xã · Xã Chư Krêy"
 	menu   []menuLink
 	search string
 	flash  string
@@ -76,6 +77,9 @@ func (r *Request) Render(w http.ResponseWriter, p Page, body templ.Component) er
 				return err
 			}
 		}
+		if f.post, err = r.post(); err != nil {
+			return err
+		}
 		f.menu = r.mux.menuFor(r, p)
 		if r.mux.Has(searchPattern) && r.Who.Can(searchPermission) {
 			f.search = "/search"
@@ -95,6 +99,19 @@ func (r *Request) Render(w http.ResponseWriter, p Page, body templ.Component) er
 	}
 	_, err = buf.WriteTo(w)
 	return err
+}
+
+// post is as what the reader acts, in words.
+func (r *Request) post() (string, error) {
+	s := r.Who.Role.Title(r.Lang)
+	if r.Who.Sector != "" {
+		s += " (" + r.Who.Sector.Title(r.Lang) + ")"
+	}
+	u, err := unit.Get(r.Context(), r.DB(), r.Who.Unit)
+	if err != nil {
+		return "", err
+	}
+	return s + " · " + u.TitleIn(r.Lang), nil
 }
 
 // Part shows a piece of a page alone, for a script that replaces only that piece.

@@ -157,6 +157,17 @@ func local(to string) string {
 // SignIn begins a session for an actor that the account service has let in.
 func (r *Request) SignIn(who account.Actor) error { return r.mux.sessions.Begin(r.Context(), who) }
 
+// ActAs makes the session's officer act in another of his posts.
+func (r *Request) ActAs(who account.Actor) error { return r.mux.sessions.Act(r.Context(), who) }
+
+// Origin is where the reader sees this site, for a link that is to be passed on: "https://host".
+func (r *Request) Origin() string {
+	if r.mux.cfg.Secure {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // SignOut ends the session.
 func (r *Request) SignOut() error { return r.mux.sessions.Destroy(r.Context()) }
 

@@ -123,6 +123,9 @@ func (o *Office) signIn(t testing.TB, role account.Role) []*http.Cookie {
 	return o.cookies[role]
 }
 
+// Keep sends these cookies for a role from now on: its session has a new token.
+func (o *Office) Keep(role account.Role, cookies []*http.Cookie) { o.cookies[role] = cookies }
+
 var (
 	tags   = regexp.MustCompile(`(?s)<(script|style|head)\b.*?</(script|style|head)>|<[^>]*>`)
 	spaces = regexp.MustCompile(`\s+`)
