@@ -205,6 +205,10 @@ func (w *worked) addresses(pattern string, role account.Role, p *territory) (out
 		if level == unit.Commune {
 			add("", "/accounts/%d", p.person)
 		}
+	case "GET /hand-over/{account}":
+		if level == unit.Commune {
+			add("", "/hand-over/%d", p.person)
+		}
 	case "GET /officers/{batch}":
 		add("", "/officers/%d", w.batch)
 	case "GET /welcome/{token}":

@@ -208,6 +208,25 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "GET /officers/{batch}", "POST /officers/{batch}", "POST /officers/{batch}/links":
 		_, path, _ := strings.Cut(pattern, " ")
 		out = append(out, try{path: strings.Replace(path, "{batch}", fmt.Sprint(l.batch), 1), own: true})
+	case "GET /hand-over/{account}":
+		at("/hand-over/%d", p.person)
+	case "POST /hand-over/{account}":
+		// To somebody outside the area, and of somebody outside it to one within.
+		out = append(out, try{path: fmt.Sprintf("/hand-over/%d", p.person), form: url.Values{"to": {"khongco"}, "on": {"01/01/2099"}}},
+			try{path: fmt.Sprintf("/hand-over/%d", own.person), form: url.Values{"to": {p.login}, "on": {"none"}}, own: true})
+	case "GET /units/{id}/committee":
+		at("/units/%d/committee", p.id)
+		aside("/units/%d/committee?unit=%d&day=31/12/2022", own.id, p.id)
+	case "POST /units/{id}/committee":
+		out = append(out, try{path: fmt.Sprintf("/units/%d/committee", p.id), form: url.Values{"duty": {"head"}}})
+	case "POST /units/{id}/committee/{member}", "POST /units/{id}/committee/{member}/places", "POST /units/{id}/charges/{charge}":
+		_, path, _ := strings.Cut(pattern, " ")
+		member, charge := fmt.Sprint(p.member), fmt.Sprint(p.charge)
+		end := url.Values{"end-" + member: {"01/01/2090"}, "charge-" + charge: {"01/01/2090"}, "place-" + member: {fmt.Sprint(p.id)}}
+		for _, u := range []*territory{p, own} {
+			// Under one's own unit, what belongs to another does not exist.
+			out = append(out, try{path: strings.NewReplacer("{id}", fmt.Sprint(u.id), "{member}", member, "{charge}", charge).Replace(path), form: end, own: u == own && p == own})
+		}
 	case "GET /posts", "POST /posts":
 		_, path, _ := strings.Cut(pattern, " ")
 		// The post of somebody else.

@@ -5,7 +5,11 @@ import (
 	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/account/peopleweb"
 	"giamngheo/internal/audit/auditweb"
+	"giamngheo/internal/committee"
+	"giamngheo/internal/committee/committeeweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/handover"
+	"giamngheo/internal/handover/handoverweb"
 	"giamngheo/internal/help/helpweb"
 	"giamngheo/internal/household"
 	"giamngheo/internal/household/editweb"
@@ -58,5 +62,7 @@ func Routes(m *web.Mux, h Houses) {
 	operationweb.Routes(m, h.Doctor)
 	accountweb.Routes(m, h.Accounts)
 	peopleweb.Routes(m, h.Accounts)
+	handoverweb.Routes(m, h.Accounts, handover.New(h.DB))
+	committeeweb.Routes(m, committee.NewService(h.DB))
 	helpweb.Routes(m)
 }
