@@ -15,6 +15,8 @@
 //	units_test.go       maps, villages, rounds
 //	help_test.go        help, the forms of a household and of its review
 //	operate_test.go     backup and restore as the manual says, the operator's page
+//	passkey_test.go     passkeys, by a virtual authenticator
+//	oidc_test.go        signing in through a real identity provider
 //	weight_test.go      what pages weigh on the road
 //	durability_test.go  what was acknowledged outlives a kill
 package e2e
@@ -118,8 +120,8 @@ type server struct {
 }
 
 // startServer starts the program on a free port of this machine and waits until it serves.
-func startServer(data string) (*server, error) {
-	cmd := exec.Command(program, "serve", "--data", data, "--addr", "127.0.0.1:0", "--log-format", "json")
+func startServer(data string, more ...string) (*server, error) {
+	cmd := exec.Command(program, append([]string{"serve", "--data", data, "--addr", "127.0.0.1:0", "--log-format", "json"}, more...)...)
 	r, err := cmd.StderrPipe()
 	if err != nil {
 		return nil, err

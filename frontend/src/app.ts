@@ -1,6 +1,7 @@
 // Every page works without this script; it only makes a few things quicker.
 import "./grid";
 import "./help";
+import "./passkey";
 
 /** The key "/" goes to the search box, as long as nobody is typing elsewhere. */
 document.addEventListener("keydown", (e) => {

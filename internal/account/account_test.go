@@ -180,7 +180,7 @@ func TestLockGrowsAndIsBounded(t *testing.T) {
 	t.Parallel()
 	for failures, want := range map[int]time.Duration{1: 0, 4: 0, 5: time.Minute, 6: 2 * time.Minute, 8: 8 * time.Minute, 9: 15 * time.Minute, 1000: 15 * time.Minute} {
 		got := time.Duration(0)
-		if until := lockUntil(dbtest.Clock, failures); until != 0 {
+		if until := LockUntil(dbtest.Clock, failures); until != 0 {
 			got = time.UnixMicro(until).Sub(dbtest.Clock)
 		}
 		if got != want {
@@ -304,7 +304,7 @@ func TestSessions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := m.Begin(ctx, who); err != nil {
+		if err := m.Begin(ctx, who, Entry{}); err != nil {
 			t.Fatal(err)
 		}
 		token, _, err := m.Commit(ctx)
@@ -363,7 +363,7 @@ func TestDisablingEndsSessions(t *testing.T) {
 		}
 		m := s.Sessions(false)
 		ctx, _ := m.Load(t.Context(), "")
-		if err := m.Begin(ctx, who); err != nil {
+		if err := m.Begin(ctx, who, Entry{}); err != nil {
 			t.Fatal(err)
 		}
 		token, _, err := m.Commit(ctx)

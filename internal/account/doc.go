@@ -8,8 +8,11 @@
 //	role.go      roles and what each may do
 //	actor.go     who acts, and the question "may he?"
 //	password.go  argon2id, bounded in memory
+//	common.go    passwords that everybody tries first
+//	device.go    machines that an officer signs in from, and their counters
 //	service.go   accounts made, granted, disabled
 //	signin.go    sign-in with its counters, sign-out, the demonstration's one click
 //	session.go   sessions in our own table, by the hash of their token
+//	session_list.go  sessions as their owner sees and ends them
 //	store.go     the SQL of account, account_grant and account_session
 package account

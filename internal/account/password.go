@@ -87,7 +87,8 @@ func derive(ctx context.Context, password string, salt []byte, passes, memory ui
 	return argon2.IDKey([]byte(lang.NFC(password)), salt, passes, memory, threads, n), nil
 }
 
-// checkPassword refuses passwords that are too short, too long, or the login itself.
+// checkPassword refuses passwords that are too short, too long, the login itself, or among those that everybody
+// tries first. None grows old: who is made to change it writes it down.
 func checkPassword(login, password string) error {
 	n := utf8.RuneCountInString(lang.NFC(password))
 	switch {
@@ -97,6 +98,8 @@ func checkPassword(login, password string) error {
 		return fault.New(fault.Invalid, "account.password_long", "Most", longest)
 	case strings.EqualFold(password, login):
 		return fault.New(fault.Invalid, "account.password_is_login")
+	case common(password), common(strings.TrimPrefix(strings.ToLower(password), login)):
+		return fault.New(fault.Invalid, "account.password_common")
 	}
 	return nil
 }

@@ -127,6 +127,9 @@ func (s *Service) SetPassword(ctx context.Context, who Actor, login, password st
 		if err := removeInvites(ctx, tx, a.ID); err != nil {
 			return err
 		}
+		if err := forgetDevices(ctx, tx, a.ID); err != nil {
+			return err
+		}
 		return a.tell(ctx, tx, who.Audit(), audit.Line{Act: "account.password"})
 	})
 }

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"time"
@@ -30,7 +31,23 @@ const (
 	keySector  = "sector"
 	keySeen    = "seen"
 	keyTouched = "touched"
+	keyProved  = "proved"
+	keyHandle  = "handle"
+	keyWay     = "way"
+	keyAddress = "address"
+	keyAgent   = "agent"
+	keyBegun   = "begun"
+	keyBarred  = "barred"
 )
+
+// Entry is how and from where somebody comes in, as his list of sessions shows it.
+type Entry struct {
+	Way     string // password, totp, passkey, oidc, click
+	Address string
+	Agent   string
+	// Barred shuts every door but those that set up a second proof, which the role needs.
+	Barred bool
+}
 
 // Sessions keeps who is signed in between requests. The store knows only the hash of a token, and a
 // request that only reads does not write its session, except to note every ten minutes that the
@@ -56,18 +73,55 @@ func (s *Service) Sessions(secure bool) *Sessions {
 	return &Sessions{m, s}
 }
 
-// Begin makes the request's session the actor's, under a new token.
-func (s *Sessions) Begin(ctx context.Context, who Actor) error {
+// Begin makes the request's session the actor's, under a new token; whatever stood in it is gone.
+func (s *Sessions) Begin(ctx context.Context, who Actor, e Entry) error {
+	if err := s.Clear(ctx); err != nil {
+		return err
+	}
 	if err := s.RenewToken(ctx); err != nil {
 		return err
 	}
+	now := s.s.Now().Unix()
 	s.Put(ctx, keyAccount, who.ID)
 	s.Put(ctx, keyRole, string(who.Role))
 	s.Put(ctx, keyUnit, int64(who.Unit))
 	s.Put(ctx, keySector, string(who.Sector))
-	s.Put(ctx, keySeen, s.s.Now().Unix())
-	s.Remove(ctx, keyTouched)
+	s.Put(ctx, keySeen, now)
+	s.Put(ctx, keyProved, now)
+	s.Put(ctx, keyBegun, now)
+	s.Put(ctx, keyHandle, rand.Text()[:16])
+	s.Put(ctx, keyWay, e.Way)
+	s.Put(ctx, keyAddress, e.Address)
+	s.Put(ctx, keyAgent, cut(e.Agent, longestAgent))
+	s.Put(ctx, keyBarred, e.Barred)
 	return nil
+}
+
+// longestAgent is how much of what a browser calls itself is kept.
+const longestAgent = 200
+
+// Handle names the request's session to its owner.
+func (s *Sessions) Handle(ctx context.Context) string { return s.GetString(ctx, keyHandle) }
+
+// Barred tells whether the session may only set up a second proof.
+func (s *Sessions) Barred(ctx context.Context) bool { return s.GetBool(ctx, keyBarred) }
+
+// Unbar opens the doors again.
+func (s *Sessions) Unbar(ctx context.Context) {
+	s.Remove(ctx, keyBarred)
+	s.Put(ctx, keyTouched, true)
+}
+
+// Prove notes that whoever holds the session has just proved again who he is.
+func (s *Sessions) Prove(ctx context.Context) {
+	s.Put(ctx, keyProved, s.s.Now().Unix())
+	s.Put(ctx, keyTouched, true) // a session that was ended meanwhile stays ended
+}
+
+// ProvedWithin tells whether whoever holds the session proved who he is not longer ago than d, by signing in
+// or since.
+func (s *Sessions) ProvedWithin(ctx context.Context, d time.Duration) bool {
+	return s.s.Now().Sub(time.Unix(s.GetInt64(ctx, keyProved), 0)) <= d
 }
 
 // Actor is who the request's session belongs to; the zero Actor when nobody, when the pause was too
@@ -118,20 +172,19 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool,
 // CommitCtx stores a session and clears away those that have expired. One that was only touched is
 // not stored anew: while its request ran, a sign-out or a new password may have ended it.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
-	var account int64
-	touched := false
+	row := openRow{}
 	if _, values, err := (scs.GobCodec{}).Decode(b); err == nil {
-		account, _ = values[keyAccount].(int64)
-		touched, _ = values[keyTouched].(bool)
+		row.read(values)
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if touched {
-			_, err := tx.Exec(ctx, `update account_session set data = $1, expires = $2 where token = $3`, b, expiry.UnixMicro(), token)
+		if row.touched {
+			_, err := tx.Exec(ctx, `update account_session set data = $1, expires = $2, seen = $3 where token = $4`, b, expiry.UnixMicro(), row.seen, token)
 			return err
 		}
-		if _, err := tx.Exec(ctx, `insert into account_session (token, account_id, data, expires) values ($1, $2, $3, $4)
-			on conflict (token) do update set account_id = excluded.account_id, data = excluded.data, expires = excluded.expires`,
-			token, account, b, expiry.UnixMicro()); err != nil {
+		if _, err := tx.Exec(ctx, `insert into account_session (token, account_id, data, expires, handle, way, address, agent, begun, seen)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			on conflict (token) do update set account_id = excluded.account_id, data = excluded.data, expires = excluded.expires, seen = excluded.seen`,
+			token, row.account, b, expiry.UnixMicro(), row.handle, row.way, row.address, row.agent, row.begun, row.seen); err != nil {
 			return err
 		}
 		_, err := tx.Exec(ctx, `delete from account_session where expires <= $1`, s.now().UnixMicro())

@@ -21,7 +21,7 @@ func begun(t *testing.T, s *Service, m *Sessions, login string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := m.Begin(ctx, who); err != nil {
+	if err := m.Begin(ctx, who, Entry{Way: "password", Address: "10.0.0.7", Agent: "Mozilla/5.0"}); err != nil {
 		t.Fatal(err)
 	}
 	token, _, err := m.Commit(ctx)

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,14 +20,110 @@ const (
 	longestLock  = 15 * time.Minute
 )
 
-// SignIn checks a login and password and returns the grant under which the officer now acts. All
-// refusals read the same, so that nobody learns which accounts exist.
+// Person is an account whose holder has given a first proof, before he is let in.
+type Person struct {
+	ID    int64
+	Login string
+}
+
+// Check holds a password against its account. All refusals read the same, so that nobody learns which accounts
+// exist. The device is the token of the machine's browser, "" when it has none: wrong passwords on a machine
+// from which the officer has signed in are counted apart from those of all others.
+func (s *Service) Check(ctx context.Context, login, password, device string) (Person, error) {
+	var p Person
+	err := s.check(ctx, login, password, device, func(_ context.Context, _ *db.Tx, a record) error {
+		p = Person{a.ID, a.Login}
+		return nil
+	})
+	return p, err
+}
+
+// Enter lets somebody in who has given all his proofs, and remembers his machine. He acts under a grant in
+// force, one of those in only when it is not nil; way is what he proved himself with.
+func (s *Service) Enter(ctx context.Context, id int64, way, device string, only []Grant) (Actor, error) {
+	var who Actor
+	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		a, err := byID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if a == nil || a.Disabled {
+			return nil
+		}
+		if who, err = s.begin(ctx, tx, *a, way, only); err != nil || !who.SignedIn() {
+			return err
+		}
+		return remember(ctx, tx, id, device)
+	})
+	if err == nil && !who.SignedIn() {
+		err = errRefused
+	}
+	return who, err
+}
+
+// SignIn checks a login and password and returns the grant under which the officer now acts, of an account
+// that needs no second proof.
 func (s *Service) SignIn(ctx context.Context, login, password string) (Actor, error) {
-	refused := fault.New(fault.Invalid, "account.sign_in_refused")
+	p, err := s.Check(ctx, login, password, "")
+	if err != nil {
+		return Actor{}, err
+	}
+	return s.Enter(ctx, p.ID, "password", "", nil)
+}
+
+// ProveByPassword asks somebody who is signed in for his password again; a wrong one counts like one at
+// the sign-in.
+func (s *Service) ProveByPassword(ctx context.Context, who Actor, password, device string) error {
+	return s.check(ctx, who.Login, password, device, func(ctx context.Context, tx *db.Tx, a record) error {
+		return audit.Record(ctx, tx, who.Audit(), audit.Line{
+			Act: "account.proved", Thing: thing(a.ID), UnitID: int64(who.Unit), After: map[string]any{"by": "password"},
+		})
+	})
+}
+
+// ChangePassword gives an officer a new password for his own; his other sessions end, and machines that he
+// signed in from are strange again.
+func (s *Service) ChangePassword(ctx context.Context, who Actor, old, password, device, keep string) error {
+	if err := checkPassword(who.Login, password); err != nil {
+		return err
+	}
+	phc, err := hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.check(ctx, who.Login, old, device, func(ctx context.Context, tx *db.Tx, a record) error {
+		if err := setPassword(ctx, tx, a.ID, phc); err != nil {
+			return err
+		}
+		if err := forgetDevices(ctx, tx, a.ID); err != nil {
+			return err
+		}
+		if err := remember(ctx, tx, a.ID, device); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `delete from account_session where account_id = $1 and handle <> $2`, a.ID, keep); err != nil {
+			return err
+		}
+		return a.tell(ctx, tx, who.Audit(), audit.Line{Act: "account.password", After: map[string]any{"by": "owner"}})
+	})
+}
+
+// HasPassword tells whether an account can sign in with a password at all.
+func (s *Service) HasPassword(ctx context.Context, id int64) (bool, error) {
+	a, err := byID(ctx, s.db, id)
+	return a != nil && a.Password != "", err
+}
+
+// errRefused is what everybody reads who is not let in.
+var errRefused = fault.New(fault.Invalid, "account.sign_in_refused")
+
+// check holds a password against its account and counts the wrong ones; what follows a right one is
+// stored in the same act.
+func (s *Service) check(ctx context.Context, login, password, device string, then func(context.Context, *db.Tx, record) error) error {
 	login = strings.ToLower(strings.TrimSpace(login))
 	a, err := byLogin(ctx, s.db, login)
 	if err != nil {
-		return Actor{}, err
+		return err
 	}
 	phc := ""
 	if a != nil {
@@ -37,12 +134,12 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Actor, er
 	}
 	ok, err := matches(ctx, password, phc)
 	if err != nil {
-		return Actor{}, err
+		return err
 	}
 	if a == nil {
-		return Actor{}, s.recordUnknown(ctx, refused)
+		return s.recordUnknown(ctx)
 	}
-	var who Actor
+	passed := false
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := tx.Lock(ctx, "account.sign-in", a.ID); err != nil {
 			return err
@@ -51,40 +148,46 @@ func (s *Service) SignIn(ctx context.Context, login, password string) (Actor, er
 		if err != nil {
 			return err
 		}
+		if fresh == nil {
+			return nil
+		}
+		g, err := guessesOf(ctx, tx, *fresh, device)
+		if err != nil {
+			return err
+		}
 		// A password changed since it was read is judged by the next try.
-		if fresh == nil || fresh.Password != phc || fresh.LockedTo > tx.Micros() || fresh.Disabled {
+		if fresh.Password != phc || g.lockedTo > tx.Micros() || fresh.Disabled {
 			return a.tell(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{Act: "account.sign_in_refused"})
 		}
 		if !ok {
-			failures := fresh.Failures + 1
-			if err := setFailures(ctx, tx, a.ID, failures, lockUntil(tx.Now, failures)); err != nil {
+			g.failures++
+			g.lockedTo = LockUntil(tx.Now, g.failures)
+			if err := g.save(ctx, tx, a.ID); err != nil {
 				return err
 			}
 			return a.tell(ctx, tx, audit.Actor{ID: a.ID, Name: login}, audit.Line{
 				Act:   "account.sign_in_failed",
-				After: map[string]any{"failures": failures},
+				After: map[string]any{"failures": g.failures, "known_device": g.device != ""},
 			})
 		}
-		if fresh.Failures != 0 {
-			if err := setFailures(ctx, tx, a.ID, 0, 0); err != nil {
+		if g.failures != 0 {
+			g.failures, g.lockedTo = 0, 0
+			if err := g.save(ctx, tx, a.ID); err != nil {
 				return err
 			}
 		}
-		who, err = s.begin(ctx, tx, *fresh)
-		return err
+		passed = true
+		return then(ctx, tx, *fresh)
 	})
-	if err != nil {
-		return Actor{}, err
+	if err == nil && !passed {
+		err = errRefused
 	}
-	if !who.SignedIn() {
-		return Actor{}, refused
-	}
-	return who, nil
+	return err
 }
 
-// lockUntil is the instant to which a row of wrong passwords locks an account, in microseconds: a
+// LockUntil is the instant to which a row of wrong passwords locks an account, in microseconds: a
 // minute after the fifth, twice as long after each further one, at most a quarter of an hour.
-func lockUntil(now time.Time, failures int) int64 {
+func LockUntil(now time.Time, failures int) int64 {
 	if failures <= freeFailures {
 		return 0
 	}
@@ -96,29 +199,36 @@ func lockUntil(now time.Time, failures int) int64 {
 }
 
 // begin writes the sign-in line and chooses the grant in force; without one there is nothing to do here.
-func (s *Service) begin(ctx context.Context, tx *db.Tx, a record) (Actor, error) {
+func (s *Service) begin(ctx context.Context, tx *db.Tx, a record, way string, only []Grant) (Actor, error) {
 	grants, err := grantsOf(ctx, tx, a.ID)
 	if err != nil {
 		return Actor{}, err
 	}
 	today := day.Of(s.Now())
 	for _, g := range grants {
-		if g.Contains(today) {
+		if g.Contains(today) && (only == nil || slices.ContainsFunc(only, g.same)) {
 			who := a.actor(g)
-			return who, audit.Record(ctx, tx, who.Audit(), audit.Line{Act: "account.sign_in", Thing: thing(a.ID), UnitID: int64(g.Unit)})
+			return who, audit.Record(ctx, tx, who.Audit(), audit.Line{
+				Act: "account.sign_in", Thing: thing(a.ID), UnitID: int64(g.Unit), After: map[string]any{"by": way},
+			})
 		}
 	}
 	return Actor{}, a.tell(ctx, tx, audit.Actor{ID: a.ID, Name: a.Login}, audit.Line{Act: "account.sign_in_refused"})
 }
 
-func (s *Service) recordUnknown(ctx context.Context, refused error) error {
+// same tells whether two grants give the same right, whatever their period.
+func (g Grant) same(o Grant) bool {
+	return g.Role == o.Role && g.Unit == o.Unit && g.Sector == o.Sector
+}
+
+func (s *Service) recordUnknown(ctx context.Context) error {
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Record(ctx, tx, audit.Actor{Name: "unknown"}, audit.Line{Act: "account.sign_in_failed", Thing: "account:unknown"})
 	})
 	if err != nil {
 		return err
 	}
-	return refused
+	return errRefused
 }
 
 // SignOut writes the line of a sign-out; the session itself is ended by the door.
@@ -198,7 +308,7 @@ func (s *Service) SignInDemo(ctx context.Context, role Role) (Actor, error) {
 		if a.Disabled {
 			return fault.New(fault.Invalid, "account.sign_in_refused")
 		}
-		who, err = s.begin(ctx, tx, *a)
+		who, err = s.begin(ctx, tx, *a, "click", nil)
 		return err
 	})
 	return who, err

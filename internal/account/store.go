@@ -51,6 +51,19 @@ func byLogin(ctx context.Context, q db.Querier, login string) (*record, error) {
 	return &a, nil
 }
 
+// byID is the account of a number, nil when there is none.
+func byID(ctx context.Context, q db.Querier, id int64) (*record, error) {
+	var a record
+	err := a.scan(q.QueryRow(ctx, `select `+accountColumns+` from account where id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("account by number: %w", err)
+	}
+	return &a, nil
+}
+
 func insertAccount(ctx context.Context, tx *db.Tx, login, name, phc string) (int64, error) {
 	var id int64
 	err := tx.QueryRow(ctx, `insert into account (login, name, password, lang, disabled, failures, locked_to, created)

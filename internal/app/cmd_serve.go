@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"giamngheo/internal/credential"
 	"giamngheo/internal/db"
 	"giamngheo/internal/job"
 	"giamngheo/internal/operation"
@@ -70,7 +71,12 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 	if err != nil {
 		return err
 	}
+	proofs, err := c.proofs()
+	if err != nil {
+		return err
+	}
 	houses := newHouses(d, keys)
+	houses.Credentials = credential.New(d, houses.Accounts, keys, proofs)
 	own, err := c.certificate(g.Data, log)
 	if err != nil {
 		return err

@@ -19,13 +19,14 @@ import (
 )
 
 // unexplained are the rows of the route table that answer with no page: files, and ways on to a page.
-var unexplained = []string{"GET /{$}", "GET /import-templates/{kind}", "GET /imports/{id}/errors", "GET /officers/template"}
+var unexplained = []string{"GET /{$}", "GET /sign-in/code", "GET /sign-in/oidc", "GET /sign-in/oidc/callback", "GET /confirm/oidc", "GET /security/totp", "GET /security/totp.png", "GET /security/oidc", "GET /import-templates/{kind}", "GET /imports/{id}/errors", "GET /officers/template"}
 
 // unitless are addresses of rows that know no unit.
 var unitless = map[string]string{
 	"GET /plan-check": "/plan-check", "GET /standards/{id}": "/standards/vn-2022", "GET /sign-in": "/sign-in",
 	"GET /help": "/help", "GET /help/glossary": "/help/glossary", "GET /help/{topic}": "/help/class", "GET /audit": "/audit",
 	"GET /operate": "/operate", "GET /posts": "/posts", "GET /officers": "/officers", "GET /accounts/new": "/accounts/new",
+	"GET /confirm": "/confirm?next=/", "GET /confirm/ask": "/confirm/ask", "GET /security": "/security",
 }
 
 var topicShown = regexp.MustCompile(`data-help="([^"]*)"`)

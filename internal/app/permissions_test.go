@@ -17,7 +17,7 @@ import (
 var update = flag.Bool("update", false, "renew the golden files")
 
 // Who may pass which door stands in testdata/permissions.txt, so that a change of rights is a line
-// that somebody reads.
+// that somebody reads. "+proof" asks whoever passes to prove again who he is.
 func TestPermissions(t *testing.T) {
 	t.Parallel()
 	d := dbtest.SQLite(t)
@@ -36,7 +36,11 @@ func TestPermissions(t *testing.T) {
 				open = append(open, string(role))
 			}
 		}
-		fmt.Fprintf(&b, "%-52s %-16s %s\n", r.Pattern, r.Permission, strings.Join(open, " "))
+		permission := string(r.Permission)
+		if r.Fresh {
+			permission += "+proof"
+		}
+		fmt.Fprintf(&b, "%-52s %-16s %s\n", r.Pattern, permission, strings.Join(open, " "))
 	}
 	golden := filepath.Join("testdata", "permissions.txt")
 	if *update {

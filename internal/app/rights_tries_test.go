@@ -236,7 +236,17 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "GET /audit":
 		aside("/audit?thing=household:%s", ref)
 		aside("/audit?unit=%d&area=%d&thing=", p.id, p.id)
+	case "GET /accounts/{id}/proofs":
+		at("/accounts/%d/proofs", p.person)
+	case "POST /accounts/{id}/proofs/reset", "POST /accounts/{id}/sessions":
+		_, path, _ := strings.Cut(pattern, " ")
+		out = append(out, try{path: strings.Replace(path, "{id}", fmt.Sprint(p.person), 1), form: url.Values{"unit": {fmt.Sprint(own.id)}}})
 	case "GET /operate", "GET /import-templates/{kind}", "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
+		"GET /confirm", "GET /confirm/ask", "POST /confirm", "POST /confirm/passkey", "GET /confirm/oidc",
+		"GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/passkey/begin", "POST /sign-in/passkey", "GET /sign-in/oidc", "GET /sign-in/oidc/callback",
+		"GET /security", "POST /security/password", "POST /security/totp", "GET /security/totp", "GET /security/totp.png", "POST /security/totp/confirm",
+		"POST /security/totp/remove", "POST /security/codes", "POST /security/passkeys/begin", "POST /security/passkeys", "POST /security/passkeys/remove",
+		"POST /security/sessions", "GET /security/oidc", "POST /security/oidc/remove",
 		"GET /help", "GET /help/glossary", "GET /help/{topic}":
 		// These rows know no unit but the reader's own.
 	default:

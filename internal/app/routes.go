@@ -2,11 +2,12 @@ package app
 
 import (
 	"giamngheo/internal/account"
-	"giamngheo/internal/account/accountweb"
 	"giamngheo/internal/account/peopleweb"
 	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/committee"
 	"giamngheo/internal/committee/committeeweb"
+	"giamngheo/internal/credential"
+	"giamngheo/internal/credential/credentialweb"
 	"giamngheo/internal/db"
 	"giamngheo/internal/handover"
 	"giamngheo/internal/handover/handoverweb"
@@ -35,12 +36,13 @@ import (
 
 // Houses are the services that the pages stand on.
 type Houses struct {
-	DB         *db.DB
-	Accounts   *account.Service
-	Households *household.Service
-	Targets    *target.Service
-	Imports    *intake.Service
-	Doctor     *operation.Doctor
+	DB          *db.DB
+	Accounts    *account.Service
+	Credentials *credential.Service
+	Households  *household.Service
+	Targets     *target.Service
+	Imports     *intake.Service
+	Doctor      *operation.Doctor
 }
 
 // Routes mounts every page, in the order of the menu.
@@ -60,7 +62,7 @@ func Routes(m *web.Mux, h Houses) {
 	standardweb.Routes(m)
 	auditweb.Routes(m)
 	operationweb.Routes(m, h.Doctor)
-	accountweb.Routes(m, h.Accounts)
+	credentialweb.Routes(m, h.Credentials)
 	peopleweb.Routes(m, h.Accounts)
 	handoverweb.Routes(m, h.Accounts, handover.New(h.DB))
 	committeeweb.Routes(m, committee.NewService(h.DB))

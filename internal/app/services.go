@@ -6,6 +6,7 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
+	"giamngheo/internal/credential"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/intake"
@@ -19,8 +20,10 @@ import (
 
 // newHouses puts the houses to work on one database; keys open its identity numbers.
 func newHouses(d *db.DB, keys *seal.Keys) Houses {
+	accounts := account.NewService(d)
 	return Houses{
-		DB: d, Accounts: account.NewService(d), Households: household.NewService(d, keys).Guarded(review.Guard), Targets: target.NewService(d),
+		DB: d, Accounts: accounts, Credentials: credential.New(d, accounts, keys, credential.Setup{}),
+		Households: household.NewService(d, keys).Guarded(review.Guard), Targets: target.NewService(d),
 		Imports: intake.New(d, keys), Doctor: operation.NewDoctor(d, operation.Setup{}),
 	}
 }

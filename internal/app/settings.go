@@ -16,13 +16,14 @@ import (
 
 // Settings are what the server can be told, beside the Globals.
 type Settings struct {
-	Addr        string         `help:"Address to serve pages at." default:"127.0.0.1:8080" env:"GIAMNGHEO_ADDR"`
-	MetricsAddr string         `help:"Address of a listener of its own for /metrics; without it /metrics stands beside the pages and answers this machine only." env:"GIAMNGHEO_METRICS_ADDR"`
-	HTTPS       bool           `name:"https" help:"Readers come over HTTPS through a proxy: cookies are sent only there. A certificate of its own says the same." env:"GIAMNGHEO_HTTPS"`
-	Proxy       []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32." env:"GIAMNGHEO_PROXY"`
-	TLSSettings `kong:"embed"`
-	LogFormat   string     `help:"Form of the log: text, json, or auto (text to a terminal, json otherwise)." default:"auto" enum:"auto,text,json" env:"GIAMNGHEO_LOG_FORMAT"`
-	LogLevel    slog.Level `help:"Least level that is logged: debug, info, warn, error." default:"info" env:"GIAMNGHEO_LOG_LEVEL"`
+	Addr          string         `help:"Address to serve pages at." default:"127.0.0.1:8080" env:"GIAMNGHEO_ADDR"`
+	MetricsAddr   string         `help:"Address of a listener of its own for /metrics; without it /metrics stands beside the pages and answers this machine only." env:"GIAMNGHEO_METRICS_ADDR"`
+	HTTPS         bool           `name:"https" help:"Readers come over HTTPS through a proxy: cookies are sent only there. A certificate of its own says the same." env:"GIAMNGHEO_HTTPS"`
+	Proxy         []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32." env:"GIAMNGHEO_PROXY"`
+	TLSSettings   `kong:"embed"`
+	ProofSettings `kong:"embed"`
+	LogFormat     string     `help:"Form of the log: text, json, or auto (text to a terminal, json otherwise)." default:"auto" enum:"auto,text,json" env:"GIAMNGHEO_LOG_FORMAT"`
+	LogLevel      slog.Level `help:"Least level that is logged: debug, info, warn, error." default:"info" env:"GIAMNGHEO_LOG_LEVEL"`
 }
 
 // logger writes the log to w as the settings say.

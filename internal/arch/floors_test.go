@@ -16,7 +16,7 @@ var floors = map[string]int{
 	"job": 2, "audit": 2, "tabular": 2, "office": 2, "help": 2,
 	"unit":    3,
 	"account": 4, "freeze": 4,
-	"web": 5, "household": 5, "programme": 5, "committee": 5,
+	"web": 5, "household": 5, "programme": 5, "credential": 5, "committee": 5,
 	"review": 6, "target": 6, "fund": 6, "worklist": 6,
 	"plan": 7, "support": 7, "roster": 7, "change": 7, "handover": 7,
 	"survey": 8, "monitor": 8,

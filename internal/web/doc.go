@@ -20,6 +20,7 @@
 //	request.go  Request: who, language, form values, units, redirects
 //	page.go     Page and Render
 //	menu.go     the menu in the order of the year
+//	fresh.go    doors that ask for a proof which is not old
 //	guard.go    headers, cross-site refusal, limits, the log line
 //	error.go    errors as pages
 //	assets.go   stylesheet, script and fonts, by content hash

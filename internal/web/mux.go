@@ -27,6 +27,7 @@ type Handler func(w http.ResponseWriter, r *Request) error
 type Route struct {
 	Pattern    string
 	Permission account.Permission
+	Fresh      bool // asks for a proof of who one is that is not old
 }
 
 // Open tells whether a role may pass; "" asks for a reader who is not signed in.
@@ -65,6 +66,10 @@ type Mux struct {
 	routes   []Route
 	patterns map[string]bool
 	large    map[string]Limits // by pattern
+	fresh    map[string]bool   // by pattern
+	confirm  Confirm
+	unbarred map[string]bool // by pattern
+	home     string          // where a barred session leads
 	places   places
 	entries  []Entry
 	handler  http.Handler
@@ -80,6 +85,7 @@ func New(cfg Config) *Mux {
 	}
 	m := &Mux{
 		cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{}, large: map[string]Limits{},
+		fresh: map[string]bool{}, confirm: shut, unbarred: map[string]bool{},
 		places:   newPlaces(),
 		sessions: cfg.Accounts.Sessions(cfg.Secure),
 	}
@@ -102,14 +108,14 @@ func New(cfg Config) *Mux {
 // reader's role here and of the record's unit by the handler or the service.
 func (m *Mux) Page(pattern string, p account.Permission, h Handler) {
 	m.mux.Handle(pattern, m.door(pattern, p, h))
-	m.routes = append(m.routes, Route{pattern, p})
+	m.routes = append(m.routes, Route{Pattern: pattern, Permission: p})
 	m.patterns[pattern] = true
 }
 
 // Handle mounts a handler that is no page and looks after itself, such as /healthz. It is public.
 func (m *Mux) Handle(pattern string, h http.Handler) {
 	m.mux.Handle(pattern, h)
-	m.routes = append(m.routes, Route{pattern, Public})
+	m.routes = append(m.routes, Route{Pattern: pattern, Permission: Public})
 	m.patterns[pattern] = true
 }
 
@@ -124,6 +130,7 @@ func (m *Mux) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.handler.Serv
 
 // door is the way to one page: session, reader, permission, handler, error.
 func (m *Mux) door(pattern string, p account.Permission, h Handler) http.Handler {
+	h = m.once(pattern, h)
 	inner := http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		if seen := logged(hr.Context()); seen != nil {
 			seen.pattern = pattern
@@ -136,6 +143,10 @@ func (m *Mux) door(pattern string, p account.Permission, h Handler) http.Handler
 			}
 			r.keepLang(w)
 			err = pass(r, p)
+		}
+		if err == nil && m.barred(r, pattern, p) {
+			http.Redirect(w, hr, m.home, http.StatusSeeOther)
+			return
 		}
 		if err == nil {
 			err = r.legible()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"net/http"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -155,10 +156,24 @@ const flashCookie = "notice"
 
 // Flash says a sentence on the next page that this reader sees.
 func (r *Request) Flash(w http.ResponseWriter, sentence string) {
+	r.SetCookie(w, flashCookie, base64.RawURLEncoding.EncodeToString([]byte(sentence)), time.Minute)
+}
+
+// SetCookie keeps a value in the reader's browser, for this site's own requests only.
+func (r *Request) SetCookie(w http.ResponseWriter, name, value string, keep time.Duration) {
 	http.SetCookie(w, &http.Cookie{
-		Name: r.mux.cookieName(flashCookie), Value: base64.RawURLEncoding.EncodeToString([]byte(sentence)),
-		Path: "/", MaxAge: 60, HttpOnly: true, Secure: r.mux.cfg.Secure, SameSite: http.SameSiteLaxMode,
+		Name: r.mux.cookieName(name), Value: value, Path: "/", MaxAge: int(keep.Seconds()),
+		HttpOnly: true, Secure: r.mux.cfg.Secure, SameSite: http.SameSiteLaxMode,
 	})
+}
+
+// CookieValue is what SetCookie has kept under a name, "" when nothing.
+func (r *Request) CookieValue(name string) string {
+	c, err := r.Cookie(r.mux.cookieName(name))
+	if err != nil {
+		return ""
+	}
+	return c.Value
 }
 
 func (r *Request) takeFlash(w http.ResponseWriter) string {

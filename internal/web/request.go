@@ -140,12 +140,12 @@ func address(path string, q url.Values, pairs []string) string {
 
 // SeeOther sends the reader on after an act, so that loading the page again does not repeat it.
 func (r *Request) SeeOther(w http.ResponseWriter, to string) error {
-	http.Redirect(w, r.Request, local(to), http.StatusSeeOther)
+	http.Redirect(w, r.Request, Local(to), http.StatusSeeOther)
 	return nil
 }
 
-// local is an address on this site, "/" for any other.
-func local(to string) string {
+// Local is an address on this site, "/" for any other.
+func Local(to string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") ||
 		strings.HasPrefix(u.Path, "//") || strings.ContainsAny(to, "\\\r\n") {
@@ -155,7 +155,16 @@ func local(to string) string {
 }
 
 // SignIn begins a session for an actor that the account service has let in.
-func (r *Request) SignIn(who account.Actor) error { return r.mux.sessions.Begin(r.Context(), who) }
+func (r *Request) SignIn(who account.Actor) error { return r.Enter(who, "password", false) }
+
+// Enter begins a session for an actor that has been let in; way is what he proved himself with. A barred
+// session passes no door but those that Unbarred names.
+func (r *Request) Enter(who account.Actor, way string, barred bool) error {
+	return r.mux.sessions.Begin(r.Context(), who, account.Entry{Way: way, Address: r.IP().String(), Agent: r.UserAgent(), Barred: barred})
+}
+
+// Session keeps what is known of this reader between requests.
+func (r *Request) Session() *account.Sessions { return r.mux.sessions }
 
 // ActAs makes the session's officer act in another of his posts.
 func (r *Request) ActAs(who account.Actor) error { return r.mux.sessions.Act(r.Context(), who) }

@@ -34,6 +34,7 @@ func Routes(m *web.Mux, s *household.Service, lists *worklist.Service) {
 	m.Page("GET /units/{id}/households", account.ReadFigures, p.list)
 	m.Large("GET /units/{id}/households/xlsx", account.ExportHouseholds, exporting, export(roster.XLSX))
 	m.Large("GET /units/{id}/households/csv", account.ExportHouseholds, exporting, export(roster.CSV))
+	m.Fresh("GET /units/{id}/households/xlsx", "GET /units/{id}/households/csv")
 	m.Page("POST /units/{id}/households/picks", account.ReadHouseholds, p.picks)
 	m.Page("POST /households/{commune}/{id}/lists", account.ReadHouseholds, p.putOnList)
 	m.Page("GET /households/{commune}/{id}", account.ReadHouseholds, p.show)

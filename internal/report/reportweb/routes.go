@@ -30,6 +30,7 @@ func Routes(m *web.Mux) {
 	long := web.Limits{Body: 1 << 10, Within: 10 * time.Minute}
 	m.Large(peoplePattern, account.ExportHouseholds, long, people(14))
 	m.Large("GET /units/{id}/forms/15/{format}", account.ExportHouseholds, long, people(15))
+	m.Fresh(peoplePattern, "GET /units/{id}/forms/15/{format}")
 	m.Page(annexPattern, account.ReadTargets, annex)
 	m.Menu(web.Entry{Section: web.Review, Label: "web.menu_forms", Permission: account.ReadFigures, Href: Path})
 }

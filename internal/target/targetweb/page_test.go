@@ -11,10 +11,12 @@ import (
 	"testing"
 
 	"giamngheo/internal/account"
-	"giamngheo/internal/account/accountweb"
+	"giamngheo/internal/credential"
+	"giamngheo/internal/credential/credentialweb"
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
 	"giamngheo/internal/report/reporttest"
+	"giamngheo/internal/seal"
 	"giamngheo/internal/target"
 	"giamngheo/internal/target/targetweb"
 	"giamngheo/internal/unit"
@@ -33,7 +35,7 @@ func office(t *testing.T, d *db.DB) *httptest.Server {
 	accounts := account.NewService(d)
 	m := web.New(web.Config{DB: d, Accounts: accounts, Now: dbtest.Clock.Local})
 	targetweb.Routes(m, target.NewService(d))
-	accountweb.Routes(m, accounts)
+	credentialweb.Routes(m, credential.New(d, accounts, seal.Ephemeral(), credential.Setup{}))
 	s := httptest.NewServer(m)
 	t.Cleanup(s.Close)
 	return s

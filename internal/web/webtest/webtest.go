@@ -13,8 +13,10 @@ import (
 	"testing"
 
 	"giamngheo/internal/account"
-	"giamngheo/internal/account/accountweb"
+	"giamngheo/internal/credential"
+	"giamngheo/internal/credential/credentialweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/seal"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
 )
@@ -39,7 +41,7 @@ func New(t testing.TB, d *db.DB, mount func(m *web.Mux)) *Office {
 	}
 	accounts := account.NewService(d)
 	m := web.New(web.Config{DB: d, Accounts: accounts})
-	accountweb.Routes(m, accounts)
+	credentialweb.Routes(m, credential.New(d, accounts, seal.Ephemeral(), credential.Setup{}))
 	mount(m)
 	return &Office{Mux: m, cookies: map[account.Role][]*http.Cookie{}}
 }

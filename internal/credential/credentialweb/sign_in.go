@@ -1,4 +1,4 @@
-package accountweb
+package credentialweb
 
 import (
 	"net/http"
@@ -14,6 +14,8 @@ type form struct {
 	Next     string
 	Problems web.Problems
 	Demo     []account.Role // the posts offered with one click; none outside a demonstration
+	Provider string         // words on the button of the identity provider, "" when there is none
+	Passkey  bool           // a passkey may be used at this address
 }
 
 func (p pages) show(w http.ResponseWriter, r *web.Request) error {
@@ -24,26 +26,36 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (p pages) render(w http.ResponseWriter, r *web.Request, f form, status int) error {
-	demo, _, err := p.accounts.Invented(r.Context())
+	demo, _, err := p.Accounts.Invented(r.Context())
 	if err != nil {
 		return err
 	}
 	if demo {
 		f.Demo = account.Roles
 	}
+	if provider := p.Provider(); provider != nil {
+		if f.Provider = provider.Name; f.Provider == "" {
+			f.Provider = r.T("credential.oidc_name")
+		}
+	}
+	f.Passkey = p.Origin(r.Host) != ""
 	return r.Render(w, web.Page{Title: r.T("account.sign_in"), Help: "page-sign-in", Bare: true, Status: status}, signInPage(f))
 }
 
 func (p pages) signIn(w http.ResponseWriter, r *web.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.New(fault.Invalid, "web.bad_form")
-	}
 	f := form{Login: r.PostFormValue("login"), Next: r.PostFormValue("next")}
-	if !p.tries.allow(r.IP()) {
+	device := deviceOf(r)
+	known, err := p.Accounts.Knows(r.Context(), f.Login, device)
+	if err != nil {
+		return err
+	}
+	// A machine from which this officer has signed in has a counter of its own: nobody who tries behind the same
+	// address can keep him out.
+	if !known && !p.tries.allow(r.IP()) {
 		f.Problems = web.Problems{{Text: r.T("account.too_many")}}
 		return p.render(w, r, f, http.StatusTooManyRequests)
 	}
-	who, err := p.accounts.SignIn(r.Context(), f.Login, r.PostFormValue("password"))
+	person, err := p.Accounts.Check(r.Context(), f.Login, r.PostFormValue("password"), device)
 	if fault.KindOf(err) == fault.Invalid && err != nil {
 		f.Problems = web.Problems{{Field: "login", Text: r.Lang.Error(err)}}
 		return p.render(w, r, f, http.StatusUnprocessableEntity)
@@ -51,36 +63,30 @@ func (p pages) signIn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.enter(w, r, who, f.Next)
+	if !known {
+		p.tries.giveBack(r.IP())
+	}
+	return p.second(w, r, pending{ID: person.ID, Way: "password", Next: f.Next})
 }
 
 func (p pages) signInDemo(w http.ResponseWriter, r *web.Request) error {
-	if err := r.ParseForm(); err != nil {
-		return fault.New(fault.Invalid, "web.bad_form")
-	}
 	if !p.tries.allow(r.IP()) {
 		return fault.New(fault.TooMany, "account.too_many")
 	}
-	who, err := p.accounts.SignInDemo(r.Context(), account.Role(r.PostFormValue("role")))
+	who, err := p.Accounts.SignInDemo(r.Context(), account.Role(r.PostFormValue("role")))
 	if err != nil {
 		return err
 	}
-	return p.enter(w, r, who, r.PostFormValue("next"))
-}
-
-func (p pages) enter(w http.ResponseWriter, r *web.Request, who account.Actor, next string) error {
-	if err := r.SignIn(who); err != nil {
+	p.tries.giveBack(r.IP())
+	if err := r.Enter(who, "click", false); err != nil {
 		return err
 	}
-	if next == "" {
-		next = "/"
-	}
-	return r.SeeOther(w, next)
+	return goOn(w, r, r.PostFormValue("next"))
 }
 
 func (p pages) signOut(w http.ResponseWriter, r *web.Request) error {
 	if r.Who.SignedIn() {
-		if err := p.accounts.SignOut(r.Context(), r.Who); err != nil {
+		if err := p.Accounts.SignOut(r.Context(), r.Who); err != nil {
 			return err
 		}
 		if err := r.SignOut(); err != nil {

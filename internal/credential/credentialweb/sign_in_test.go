@@ -1,4 +1,4 @@
-package accountweb_test
+package credentialweb_test
 
 import (
 	"context"
