@@ -75,6 +75,9 @@ func known(letters string) bool {
 	if letters == "" {
 		return false
 	}
+	if words[letters] {
+		return true
+	}
 	if letters = once(letters); len(letters) == 1 || words[letters] || walk(letters) {
 		return true
 	}

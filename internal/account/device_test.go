@@ -91,7 +91,7 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 		s, _ := service(d)
 		mustAdd(t, s, "lan", CommuneOfficer, 103)
 		id := idOf(t, d, "lan")
-		mustAdd(t, s, "hoa", CommuneOfficer, 104)
+		mustAdd(t, s, "hoa", CommuneOfficer, 103)
 		mustAdd(t, s, "quan.tri", Administrator, 102)
 		mustAdd(t, s, "quan.tri.khac", Administrator, 104)
 		m := s.Sessions(false)
