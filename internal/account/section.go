@@ -2,7 +2,9 @@ package account
 
 import (
 	"slices"
+	"strings"
 
+	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
 )
 
@@ -140,14 +142,49 @@ func (a Actor) Closed(of ...Section) []Section {
 	return out
 }
 
-// SectionTitles names sections in a row.
-func SectionTitles(l lang.Lang, list []Section) string {
-	text := ""
+// SectionList are sections that a sentence names.
+type SectionList []Section
+
+// In names them in a language.
+func (list SectionList) In(l lang.Lang) string {
+	names := make([]string, len(list))
 	for i, s := range list {
-		if i > 0 {
-			text += ", "
-		}
-		text += s.Title(l)
+		names[i] = s.Title(l)
 	}
-	return text
+	return strings.Join(names, ", ")
+}
+
+// MayRead refuses who may not read all of some sections, and names those that are closed (fault.Forbidden).
+func (a Actor) MayRead(all ...Section) error { return a.refuse(a.Closed(all...)) }
+
+// MayWrite refuses who may not write all of some sections, and names those that are closed.
+func (a Actor) MayWrite(all ...Section) error {
+	return a.refuse(slices.DeleteFunc(slices.Clone(all), func(s Section) bool { return a.Section(s).Has(Write) }))
+}
+
+func (a Actor) refuse(closed []Section) error {
+	if len(closed) == 0 {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "account.section_closed", "Sections", SectionList(closed))
+}
+
+// SectionOfService is the section of a basic social service by its code in a poverty standard. What a standard
+// of another time may measure beside these is closed to most, like income.
+func SectionOfService(code string) Section {
+	switch code {
+	case "employment":
+		return Employment
+	case "health":
+		return HealthCare
+	case "education":
+		return Schooling
+	case "housing":
+		return Dwelling
+	case "water_sanitation":
+		return WaterSupply
+	case "information":
+		return Telecom
+	}
+	return Income
 }

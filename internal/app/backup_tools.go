@@ -2,10 +2,7 @@ package app
 
 import (
 	"bytes"
-	"errors"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"filippo.io/age"
@@ -94,22 +91,23 @@ func (o *opening) identities() ([]age.Identity, error) {
 	return out, nil
 }
 
-// keyIDs are the ids of the keys in a data directory, and the key file's content when it is wanted.
-// Without a key file there are none: a backup makes no key.
-func keyIDs(data string, content bool) (ids []string, raw []byte, err error) {
-	path := filepath.Join(data, seal.FileName)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		if content {
-			return nil, nil, fault.New(fault.NotFound, "backup.no_key", "File", path)
-		}
+// keyIDs are the ids of the keys that there are, and the key file's content when it is wanted. Where there are
+// none a backup makes none; what a key store keeps does not go into one.
+func keyIDs(from seal.Source, content bool) (ids []string, raw []byte, err error) {
+	switch {
+	case from.Command != "" && content:
+		return nil, nil, fault.New(fault.Invalid, "backup.key_in_store")
+	case !from.There() && content:
+		return nil, nil, fault.New(fault.NotFound, "backup.no_key", "File", from.File)
+	case !from.There():
 		return []string{}, nil, nil
 	}
-	k, err := seal.Load(path)
+	k, err := from.Load()
 	if err != nil {
 		return nil, nil, err
 	}
 	if content {
-		if raw, err = os.ReadFile(path); err != nil {
+		if raw, err = os.ReadFile(from.File); err != nil {
 			return nil, nil, err
 		}
 	}

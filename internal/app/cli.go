@@ -19,6 +19,7 @@ import (
 	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/operation"
+	"giamngheo/internal/seal"
 )
 
 // CLI is every command of the program; kong reads flags, environment and help from it.
@@ -33,6 +34,7 @@ type CLI struct {
 	Backup     BackupCmd     `cmd:"" group:"run" help:"Back the database up while it serves; prove a backup."`
 	Restore    RestoreCmd    `cmd:"" group:"run" help:"Restore a backup into an empty place."`
 	Doctor     DoctorCmd     `cmd:"" group:"run" help:"Look at the installation and say what must be mended."`
+	Keys       KeysCmd       `cmd:"" group:"run" help:"Look at the keys of the sealed numbers; bring everything under a new one."`
 	Training   TrainingCmd   `cmd:"" group:"run" help:"Copy the data for training, with invented names."`
 	Account    AccountCmd    `cmd:"" group:"run" help:"Keep the officers' accounts and roles."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
@@ -67,9 +69,11 @@ var groups = []kong.Group{
 
 // Globals are the settings that mean the same for every command.
 type Globals struct {
-	Data     string    `help:"Data directory; the SQLite database and the keys live here." default:"data" env:"GIAMNGHEO_DATA" type:"path"`
-	Database string    `help:"PostgreSQL URL; without it the database is SQLite in the data directory." env:"GIAMNGHEO_DATABASE"`
-	Lang     lang.Lang `help:"Language of what is printed: vi or en." default:"vi" enum:"vi,en" env:"GIAMNGHEO_LANG"`
+	Data     string `help:"Data directory; the SQLite database and the keys live here." default:"data" env:"GIAMNGHEO_DATA" type:"path"`
+	Database string `help:"PostgreSQL URL; without it the database is SQLite in the data directory." env:"GIAMNGHEO_DATABASE"`
+	// KeyCommand asks a key store, so that the keys lie on no disk of this machine.
+	KeyCommand string    `help:"Command that prints the keys of the sealed numbers, as a key file holds them; in place of seal.key in the data directory." env:"GIAMNGHEO_KEY_COMMAND"`
+	Lang       lang.Lang `help:"Language of what is printed: vi or en." default:"vi" enum:"vi,en" env:"GIAMNGHEO_LANG"`
 
 	In  io.Reader `kong:"-"`
 	Out io.Writer `kong:"-"`
@@ -107,6 +111,11 @@ func (g *Globals) openAny(ctx context.Context) (*db.DB, error) {
 
 // config is where the database is.
 func (g *Globals) config() db.Config { return db.Config{Dir: g.Data, URL: g.Database} }
+
+// source is where the keys of the sealed numbers come from.
+func (g *Globals) source() seal.Source {
+	return seal.Source{File: filepath.Join(g.Data, seal.FileName), Command: g.KeyCommand}
+}
 
 // Exit is an error that only sets the exit code: what there was to say has been printed.
 type Exit int

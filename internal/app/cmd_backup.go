@@ -79,7 +79,7 @@ func (c *BackupMakeCmd) Run(ctx context.Context, g *Globals) error {
 		return err
 	}
 	defer d.Close()
-	ids, key, err := keyIDs(g.Data, c.WithKey)
+	ids, key, err := keyIDs(g.source(), c.WithKey)
 	if err != nil {
 		return err
 	}

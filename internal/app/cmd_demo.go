@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"giamngheo/internal/db"
@@ -53,7 +52,7 @@ func (c *DemoCmd) Run(ctx context.Context, g *Globals) error {
 		fmt.Fprintln(g.Out, g.Lang.T("demo.stands", "Title", title))
 		return nil
 	}
-	keys, err := seal.Load(filepath.Join(g.Data, seal.FileName))
+	keys, err := g.source().Load()
 	if err != nil {
 		return err
 	}

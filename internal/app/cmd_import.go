@@ -15,7 +15,6 @@ import (
 	"giamngheo/internal/fault"
 	"giamngheo/internal/intake"
 	"giamngheo/internal/lang"
-	"giamngheo/internal/seal"
 	"giamngheo/internal/unit"
 )
 
@@ -344,7 +343,7 @@ func (g *Globals) intake(ctx context.Context) (*db.DB, *intake.Service, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, err := seal.Load(filepath.Join(g.Data, seal.FileName))
+	keys, err := g.source().Load()
 	if err != nil {
 		d.Close()
 		return nil, nil, err

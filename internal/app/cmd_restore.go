@@ -3,12 +3,10 @@ package app
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"giamngheo/internal/operation"
-	"giamngheo/internal/seal"
 )
 
 // RestoreCmd puts a backup into an empty place.
@@ -36,7 +34,7 @@ func (c *RestoreCmd) Run(ctx context.Context, g *Globals) error {
 	}
 	began := time.Now()
 	r, err := operation.Restore(ctx, operation.RestoreOptions{
-		File: c.File, Identities: identities, To: g.config(), KeyFile: filepath.Join(g.Data, seal.FileName), Finish: forward,
+		File: c.File, Identities: identities, To: g.config(), KeyFile: g.source().File, KeyCommand: g.KeyCommand, Finish: forward,
 	})
 	if err != nil {
 		return err
@@ -45,7 +43,7 @@ func (c *RestoreCmd) Run(ctx context.Context, g *Globals) error {
 	fmt.Fprintln(g.Out, g.Lang.T("backup.restored", "Tables", len(r.Tables), "Rows", g.Lang.Int(r.Rows()),
 		"Households", g.Lang.Int(r.Households), "Seconds", fmt.Sprintf("%.1f", time.Since(began).Seconds())))
 	if len(r.Missing) > 0 {
-		fmt.Fprintln(g.Out, g.Lang.T("backup.key_missing", "Keys", strings.Join(r.Missing, ", "), "File", filepath.Join(g.Data, seal.FileName)))
+		fmt.Fprintln(g.Out, g.Lang.T("backup.key_missing", "Keys", strings.Join(r.Missing, ", "), "File", g.source().File))
 	}
 	return nil
 }

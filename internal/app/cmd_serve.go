@@ -8,7 +8,6 @@ import (
 	"math"
 	"net"
 	"net/http"
-	"path/filepath"
 	"runtime/debug"
 	"time"
 
@@ -18,7 +17,6 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/job"
 	"giamngheo/internal/operation"
-	"giamngheo/internal/seal"
 	"giamngheo/internal/web"
 )
 
@@ -56,6 +54,9 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 		attrs = append(attrs, s.Name, s.Value)
 	}
 	log.Info("starting", attrs...)
+	if err := keepToItself(); err != nil {
+		log.Warn("a crash of this process could leave its memory on the disk", "error", err.Error())
+	}
 	d, err := db.Open(ctx, g.config())
 	if err != nil {
 		return err
@@ -64,10 +65,10 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 	if err := migrate(ctx, d); err != nil {
 		return err
 	}
-	if err := operation.CheckKey(ctx, d, filepath.Join(g.Data, seal.FileName)); err != nil {
+	if err := operation.CheckKey(ctx, d, g.source()); err != nil {
 		return err
 	}
-	keys, err := seal.Load(filepath.Join(g.Data, seal.FileName))
+	keys, err := g.source().Load()
 	if err != nil {
 		return err
 	}

@@ -107,6 +107,15 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		out = append(out, try{path: fmt.Sprintf("/rounds/%d/households/%s", l.round, ref), form: url.Values{"points_a": {"100"}, "members": {"4"}, "children": {"0"}}})
 	case "POST /rounds/{round}/households/{commune}/{id}/remove":
 		out = append(out, try{path: fmt.Sprintf("/rounds/%d/households/%s/remove", l.round, ref), form: url.Values{}})
+	case "POST /households/{commune}/{id}/numbers":
+		// The household has no number; what is tried is whose household the address may name.
+		for _, which := range []string{"phone", "bank", "identity.1"} {
+			out = append(out, try{path: fmt.Sprintf("/households/%s/numbers", ref), form: url.Values{"which": {which}, "purpose": {"pay"}}})
+		}
+	case "POST /search":
+		out = append(out, try{path: "/search", form: url.Values{"unit": {fmt.Sprint(p.id)}, "q": {"064067918273"}}})
+		out = append(out, try{path: "/search", form: url.Values{"unit": {fmt.Sprint(own.id)}, "q": {"064067918273"}}, own: true})
+		out = append(out, try{path: "/search", form: url.Values{"q": {"chuho"}}, own: true})
 	case "GET /search":
 		at("/search?unit=%d&q=chuho", p.id)
 		aside("/search?q=chuho")

@@ -48,7 +48,7 @@ func Opened(ctx context.Context, q db.Querier, keys *seal.Keys, ref Ref) (Househ
 		return Household{}, err
 	}
 	s := Service{keys: keys}
-	return h, s.open(&h, func(i Identity) Identity { return i })
+	return h, s.open(&h, whole)
 }
 
 // Enter stores a new household under the next id of its commune and returns its key.
@@ -63,6 +63,9 @@ func Enter(ctx context.Context, tx *db.Tx, keys *seal.Keys, who account.Actor, f
 		return Ref{}, err
 	}
 	if err := insert(ctx, tx, h, sealAll(keys, h)); err != nil {
+		return Ref{}, err
+	}
+	if err := insertNumbers(ctx, tx, h.Ref, sealNumbers(keys, h)); err != nil {
 		return Ref{}, err
 	}
 	if err := putSearch(ctx, tx, h, true); err != nil {
@@ -81,6 +84,9 @@ func Change(ctx context.Context, tx *db.Tx, keys *seal.Keys, who account.Actor, 
 	if err := keepIdentities(&after, before); err != nil {
 		return err
 	}
+	if err := keepNumbers(&after, before); err != nil {
+		return err
+	}
 	if err := check(ctx, tx, after); err != nil {
 		return err
 	}
@@ -88,6 +94,11 @@ func Change(ctx context.Context, tx *db.Tx, keys *seal.Keys, who account.Actor, 
 		return err
 	} else if !done {
 		return fault.New(fault.Conflict, "household.changed")
+	}
+	if numbersDiffer(before, after) {
+		if err := replaceNumbers(ctx, tx, after.Ref, sealNumbers(keys, after)); err != nil {
+			return err
+		}
 	}
 	if err := putSearch(ctx, tx, after, false); err != nil {
 		return err

@@ -67,13 +67,16 @@ func places(from, n int) string {
 	return b.String()
 }
 
-// WithPersons reads the persons of some households of one commune into them, their identity numbers open:
+// WithPersons reads the persons and the numbers of some households of one commune into them, the numbers open:
 // they are for comparing and storing, not for showing.
 func WithPersons(ctx context.Context, q db.Querier, keys *seal.Keys, commune unit.ID, list []*Household) error {
 	at := map[ID]*Household{}
 	ids := make([]ID, len(list))
 	for i, h := range list {
 		at[h.ID], ids[i], h.Persons = h, h.ID, nil
+	}
+	if err := readNumbers(ctx, q, commune, at); err != nil {
+		return err
 	}
 	s := Service{keys: keys}
 	for from := 0; from < len(ids); from += inList {
@@ -86,12 +89,32 @@ func WithPersons(ctx context.Context, q db.Querier, keys *seal.Keys, commune uni
 		}
 	}
 	for _, h := range list {
-		if err := s.open(h, func(i Identity) Identity { return i }); err != nil {
+		if err := s.open(h, whole); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// WithNumbers is WithPersons without the persons.
+func WithNumbers(ctx context.Context, q db.Querier, keys *seal.Keys, commune unit.ID, list []*Household) error {
+	at := make(map[ID]*Household, len(list))
+	for _, h := range list {
+		at[h.ID] = h
+	}
+	if err := readNumbers(ctx, q, commune, at); err != nil {
+		return err
+	}
+	for _, h := range list {
+		if err := openNumbers(keys, h, whole); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// KeepNumbers puts the stored number back where the mask of it came; before must have its numbers open.
+func KeepNumbers(h *Household, before Household) error { return keepNumbers(h, before) }
 
 // Replace overwrites households that the register has, each with its persons and its search document, and
 // gives the images of what was before, by id. It refuses to overwrite a change made since h was read.
@@ -204,6 +227,8 @@ func drop(ctx context.Context, tx *db.Tx, commune unit.ID, ids []ID) error {
 			delete from household where commune_id = $1 and id in (` + places(2, len(chunk)) + `)`, args},
 			{`-- routed
 			delete from household_person where commune_id = $1 and household_id in (` + places(2, len(chunk)) + `)`, args},
+			{`-- routed
+			delete from household_number where commune_id = $1 and household_id in (` + places(2, len(chunk)) + `)`, args},
 			{search, searchArgs},
 		} {
 			if _, err := tx.Exec(ctx, x.text, x.args...); err != nil {
@@ -252,6 +277,17 @@ func put(ctx context.Context, tx *db.Tx, commune unit.ID, ids []ID, now map[ID]i
 		}
 	}); err != nil {
 		return err
+	}
+	var numbers [][]any
+	for _, id := range ids {
+		for _, n := range now[id].Numbers {
+			numbers = append(numbers, n.row(Ref{commune, id}))
+		}
+	}
+	if len(numbers) > 0 {
+		if _, err := tx.Load(ctx, "household_number", numberColumns, yieldAll(numbers)); err != nil {
+			return err
+		}
 	}
 	_, err := tx.Load(ctx, "household_search", searchColumns(tx.Engine()), yieldAll(docs))
 	return err

@@ -84,6 +84,7 @@ func Check(h Household, on day.Date) Problems {
 	if len(h.Persons) > 0 && h.Flags.Has(FemaleHead) != (h.Persons[0].Sex == Female) {
 		add("flags", "household.female_head_disagrees")
 	}
+	out = append(out, checkNumbers(h)...)
 	for i, p := range h.Persons {
 		field := "persons." + strconv.Itoa(i+1) + "."
 		for _, one := range checkPerson(p, i+1, on) {

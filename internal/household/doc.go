@@ -5,14 +5,18 @@
 // A household is known by its commune and an id within it (Ref). It never changes commune: a move is
 // a new household that names the one it continues (From), and the old one has an end (Ended).
 //
-// An identity number is sealed before it reaches the database, found by a keyed index, and shown only
-// masked. Search forgives marks, order of words and the many spellings of Jrai and Bahnar names.
+// An identity, telephone or account number is sealed before it reaches the database, found by a keyed index,
+// and shown masked; whole only to who says for which purpose (Reveal). Search forgives marks, order of words and the many spellings of Jrai and Bahnar names.
 //
 //	household.go  Household, Person, Ref and their small types
 //	flag.go       marks of a household: local ethnic group, no labour …
 //	ethnic.go     the 54 ethnic groups with the codes of 2008 and of 1979
 //	cause.go      causes of poverty and needs
-//	identity.go   identity numbers: the check, the mask
+//	number.go     numbers that are never printed whole: the mask, telephone and account numbers
+//	identity.go   identity numbers: the check
+//	reveal.go     a number shown whole for a purpose; households found by a number
+//	section.go    which section of the data a mark, cause or need tells of
+//	reseal.go     sealed numbers brought under a new key
 //	check.go      what a household must fulfil before it is stored
 //	name.go       folded words and sound keys of names
 //	service.go    Create, Update: one method per act
@@ -22,5 +26,6 @@
 //	load.go       bulk loading for the demonstration and for imports
 //	list.go       pages of the households of an area
 //	store.go      SQL of household and household_person
+//	store_number.go SQL of household_number
 //	search.go     SQL of the name search
 package household

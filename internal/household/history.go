@@ -73,6 +73,15 @@ func Differences(before, after Household) []Difference {
 	for _, f := range AllFlags() {
 		add("flag_"+f.Code(), "", bit(before.Flags.Has(f)), bit(after.Flags.Has(f)))
 	}
+	for _, x := range []struct {
+		field string
+		b, a  Number
+	}{{"phone", before.Phone, after.Phone}, {"bank", before.Bank, after.Bank}} {
+		if x.b != x.a {
+			add(x.field, "", x.b.Mask(), x.a.Mask()+same(x.b, x.a))
+		}
+	}
+	add("bank_name", "", before.BankName, after.BankName)
 	add("ended", "", string(before.Ended), string(after.Ended))
 	for _, p := range pairs(before.Persons, after.Persons) {
 		switch {

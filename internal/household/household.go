@@ -55,6 +55,13 @@ type Household struct {
 	Ended       day.Date // the day on which it ceased here, "" while it stands
 	Version     int64
 	Persons     []Person
+	// Phone reaches the household; Bank, at the bank called BankName, is the account into which its support is
+	// paid. One of each: more would be more than the task needs.
+	Phone    Number
+	BankName string
+	Bank     Number
+
+	sealedPhone, sealedBank []byte // as they lie in the database
 }
 
 // Minority tells whether the household counts as one of an ethnic minority (hộ dân tộc thiểu số).

@@ -2,58 +2,15 @@ package household
 
 import (
 	"fmt"
-	"log/slog"
 	"strconv"
 	"strings"
 
 	"giamngheo/internal/fault"
 )
 
-// Identity is a personal identity number (số định danh cá nhân, số CCCD): twelve digits, or its mask
-// when it comes from the register. It never prints whole: formatting, logging and encoding give the
-// mask. Only string(i) yields the number.
-type Identity string
-
-// hidden stands for a number that is stored and was not opened.
-const hidden Identity = "••••••••••••"
-
-// Mask is what people may see of the number: "0•••••••1234".
-func (i Identity) Mask() string {
-	s := string(i)
-	switch {
-	case s == "":
-		return ""
-	case i.Masked():
-		return s
-	case len(s) < 9:
-		return string(hidden)
-	}
-	return s[:1] + strings.Repeat("•", len(s)-5) + s[len(s)-4:]
-}
-
-// Masked tells whether this is a mask and not a number.
-func (i Identity) Masked() bool { return strings.Contains(string(i), "•") }
-
-// String is the mask.
-func (i Identity) String() string { return i.Mask() }
-
-// Format prints the mask under every verb.
-func (i Identity) Format(f fmt.State, verb rune) {
-	if verb == 'q' {
-		fmt.Fprintf(f, "%q", i.Mask())
-		return
-	}
-	fmt.Fprint(f, i.Mask())
-}
-
-// GoString is the mask.
-func (i Identity) GoString() string { return strconv.Quote(i.Mask()) }
-
-// LogValue is the mask.
-func (i Identity) LogValue() slog.Value { return slog.StringValue(i.Mask()) }
-
-// MarshalText is the mask, so that JSON shows no number.
-func (i Identity) MarshalText() ([]byte, error) { return []byte(i.Mask()), nil }
+// Identity is a personal identity number (số định danh cá nhân, số CCCD): twelve digits, or its mask when it
+// comes from the register.
+type Identity = Number
 
 // provinceCodes are the places of birth registration that an identity number may begin with, as they
 // were numbered when the numbers were given out (Thông tư 59/2021/TT-BCA): the statistics office's
@@ -95,14 +52,7 @@ func centuryDigit(sex Sex, year int) (int, bool) {
 }
 
 // CleanIdentity drops the spaces, dots and hyphens that people write between the digits.
-func CleanIdentity(s string) Identity {
-	return Identity(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" .-\u00a0\t", r) {
-			return -1
-		}
-		return r
-	}, s))
-}
+func CleanIdentity(s string) Identity { return CleanNumber(s) }
 
 // CheckIdentity refuses a number that cannot be the person's: wrong length, a province that does not
 // exist, or digits that disagree with sex or birth year. Year 0 and sex "" are not compared. The old

@@ -15,6 +15,7 @@ import (
 type image struct {
 	Household storedHousehold
 	Persons   []storedPerson
+	Numbers   []storedNumber
 }
 
 // storedHousehold is a row of household.
@@ -84,6 +85,7 @@ func imageOf(keys *seal.Keys, h Household, created, updated int64) image {
 			int64(p.Position), p.Name, string(p.Sex), p.Born, string(p.Ethnic), string(p.Relation), s.identity, s.key,
 		})
 	}
+	out.Numbers = sealNumbers(keys, h)
 	return out
 }
 
@@ -98,6 +100,15 @@ func images(ctx context.Context, q db.Querier, commune unit.ID, ids []ID) (map[I
 		err := eachPerson(ctx, q, commune, chunk, func(id ID, p storedPerson) error {
 			i := out[id]
 			i.Persons = append(i.Persons, p)
+			out[id] = i
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		err = eachNumber(ctx, q, commune, chunk, func(id ID, n storedNumber) error {
+			i := out[id]
+			i.Numbers = append(i.Numbers, n)
 			out[id] = i
 			return nil
 		})

@@ -53,6 +53,12 @@ func (l *loader) flush(ctx context.Context) error {
 		}
 	}
 	documents := l.documents()
+	var numbers [][]any
+	for _, h := range l.chunk {
+		for _, n := range sealNumbers(l.keys, h) {
+			numbers = append(numbers, n.row(h.Ref))
+		}
+	}
 	for _, load := range []struct {
 		table   string
 		columns []string
@@ -60,8 +66,12 @@ func (l *loader) flush(ctx context.Context) error {
 	}{
 		{"household", tableColumns, l.households()},
 		{"household_person", personColumns, l.persons()},
+		{"household_number", numberColumns, yieldAll(numbers)},
 		{"household_search", searchColumns(l.tx.Engine()), documents},
 	} {
+		if load.table == "household_number" && len(numbers) == 0 {
+			continue
+		}
 		if _, err := l.tx.Load(ctx, load.table, load.columns, load.rows); err != nil {
 			return fmt.Errorf("load households after %d: %w", l.n, err)
 		}

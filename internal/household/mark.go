@@ -28,6 +28,9 @@ func (s *Service) Mark(ctx context.Context, who account.Actor, area unit.ID, ref
 	if !slices.Contains(Markable(), flag) {
 		return 0, fault.New(fault.Invalid, "household.flag_unknown")
 	}
+	if err := who.MayWrite(flag.Section()); err != nil {
+		return 0, err
+	}
 	if len(refs) > MaxMarked {
 		return 0, fault.New(fault.Invalid, "household.mark_too_many", "Most", MaxMarked)
 	}

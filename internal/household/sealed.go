@@ -8,24 +8,41 @@ import (
 	"giamngheo/internal/seal"
 )
 
-// SealedWith looks at up to limit stored identity numbers and counts them by the id of the key that
-// sealed them, so that the operator learns of a missing key before an officer does.
+// SealedWith looks at up to limit stored numbers of each table and counts them by the id of the key that
+// sealed them, so that the operator learns of a missing key before an officer does; 0 looks at all.
 func SealedWith(ctx context.Context, q db.Querier, limit int) (map[string]int, error) {
-	rows, err := q.Query(ctx, `-- all-shards
-		select identity from household_person where length(identity_key) > 0 limit $1`, limit)
+	out := map[string]int{}
+	for _, text := range []string{
+		`-- all-shards
+		select identity from household_person where length(identity_key) > 0`,
+		`-- all-shards
+		select number from household_number`,
+	} {
+		if err := sealedWith(ctx, q, text, limit, out); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+func sealedWith(ctx context.Context, q db.Querier, text string, limit int, out map[string]int) error {
+	args := []any{}
+	if limit > 0 {
+		text, args = text+` limit $1`, append(args, limit)
+	}
+	rows, err := q.Query(ctx, text, args...)
 	if err != nil {
-		return nil, fmt.Errorf("sealed numbers: %w", err)
+		return fmt.Errorf("sealed numbers: %w", err)
 	}
 	defer rows.Close()
-	out := map[string]int{}
 	for rows.Next() {
 		var sealed []byte
 		if err := rows.Scan(&sealed); err != nil {
-			return nil, fmt.Errorf("sealed numbers: %w", err)
+			return fmt.Errorf("sealed numbers: %w", err)
 		}
 		if id := seal.IDOf(sealed); id != "" {
 			out[id]++
 		}
 	}
-	return out, rows.Err()
+	return rows.Err()
 }

@@ -36,13 +36,14 @@ func (s *Service) Get(ctx context.Context, who account.Actor, ref Ref) (Househol
 	if err != nil {
 		return Household{}, err
 	}
-	return h, s.open(&h, Identity.mask)
+	return h, s.open(&h, Number.mask)
 }
 
-func (i Identity) mask() Identity { return Identity(i.Mask()) }
-
-// open replaces each stored identity number by what show makes of it.
-func (s *Service) open(h *Household, show func(Identity) Identity) error {
+// open replaces each stored number by what show makes of it.
+func (s *Service) open(h *Household, show func(Number) Number) error {
+	if err := openNumbers(s.keys, h, show); err != nil {
+		return err
+	}
 	for i := range h.Persons {
 		p := &h.Persons[i]
 		if len(p.sealed) == 0 {
@@ -52,7 +53,7 @@ func (s *Service) open(h *Household, show func(Identity) Identity) error {
 		if err != nil {
 			return fmt.Errorf("household %s: person %d: %w", h.Ref, p.Position, err)
 		}
-		p.Identity = show(Identity(plain))
+		p.Identity = show(Number(plain))
 	}
 	return nil
 }
@@ -60,7 +61,7 @@ func (s *Service) open(h *Household, show func(Identity) Identity) error {
 // Create enters a household into the register and returns its key; its id is given here.
 func (s *Service) Create(ctx context.Context, who account.Actor, h Household) (Ref, error) {
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := who.May(ctx, tx, account.WriteHouseholds, h.Commune); err != nil {
+		if err := mayWrite(ctx, tx, who, h.Commune); err != nil {
 			return err
 		}
 		if err := tx.Lock(ctx, "household.commune", int64(h.Commune)); err != nil {
@@ -86,7 +87,7 @@ func (s *Service) Create(ctx context.Context, who account.Actor, h Household) (R
 // overwrite a change made since h was read.
 func (s *Service) Update(ctx context.Context, who account.Actor, h Household) error {
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if err := who.May(ctx, tx, account.WriteHouseholds, h.Commune); err != nil {
+		if err := mayWrite(ctx, tx, who, h.Commune); err != nil {
 			return err
 		}
 		if err := tx.Lock(ctx, "household.commune", int64(h.Commune)); err != nil {
@@ -102,12 +103,15 @@ func (s *Service) Update(ctx context.Context, who account.Actor, h Household) er
 		if before.Version != h.Version {
 			return fault.New(fault.Conflict, "household.changed")
 		}
-		if err := s.open(&before, func(i Identity) Identity { return i }); err != nil {
+		if err := s.open(&before, whole); err != nil {
 			return err
 		}
 		h = tidy(h)
 		h.From, h.Ended = before.From, before.Ended
 		if err := keepIdentities(&h, before); err != nil {
+			return err
+		}
+		if err := keepNumbers(&h, before); err != nil {
 			return err
 		}
 		if Bears(before, h) != nil {
@@ -127,16 +131,33 @@ func (s *Service) Update(ctx context.Context, who account.Actor, h Household) er
 	})
 }
 
+// mayWrite asks for the right to write all that a household's form holds.
+func mayWrite(ctx context.Context, q db.Querier, who account.Actor, commune unit.ID) error {
+	if err := who.May(ctx, q, account.WriteHouseholds, commune); err != nil {
+		return err
+	}
+	all := []account.Section{account.Identity, account.Members, account.Bank}
+	for _, f := range AllFlags() {
+		all = append(all, f.Section())
+	}
+	return who.MayWrite(all...)
+}
+
 // FindIdentity finds the households below a unit that an officer may see and in which a person bears
 // an identity number.
 func (s *Service) FindIdentity(ctx context.Context, who account.Actor, number Identity, area unit.ID) ([]Household, error) {
 	if err := who.May(ctx, s.db, account.ReadHouseholds, area); err != nil {
 		return nil, err
 	}
-	refs, err := byIdentityKey(ctx, s.db, identityKey(s.keys, number), inList)
+	refs, err := byIdentityKey(ctx, s.db, indexKeys(s.keys, number), inList)
 	if err != nil {
 		return nil, err
 	}
+	return s.inside(ctx, refs, area)
+}
+
+// inside reads those of some households that lie below a unit.
+func (s *Service) inside(ctx context.Context, refs []Ref, area unit.ID) ([]Household, error) {
 	var inside []Ref
 	for _, r := range refs {
 		ok, err := unit.Within(ctx, s.db, area, r.Commune)
@@ -156,7 +177,13 @@ func (s *Service) FindIdentity(ctx context.Context, who account.Actor, number Id
 // tidy brings what was typed into the form that is stored.
 func tidy(h Household) Household {
 	clean := func(s string) string { return strings.Join(strings.Fields(lang.NFC(s)), " ") }
-	h.Head, h.Address, h.Code = clean(h.Head), clean(h.Address), clean(h.Code)
+	h.Head, h.Address, h.Code, h.BankName = clean(h.Head), clean(h.Address), clean(h.Code), clean(h.BankName)
+	if !h.Phone.Masked() {
+		h.Phone = CleanPhone(string(h.Phone))
+	}
+	if !h.Bank.Masked() {
+		h.Bank = CleanNumber(string(h.Bank))
+	}
 	persons := make([]Person, len(h.Persons))
 	for i, p := range h.Persons {
 		p.Position = i + 1
@@ -226,9 +253,21 @@ func sealPerson(keys *seal.Keys, ref Ref, p Person) sealedPerson {
 	return out
 }
 
-// identityKey is what equal numbers are found by; 16 bytes of the hash tell them all apart.
-func identityKey(keys *seal.Keys, number Identity) []byte {
-	return keys.Index([]byte(string(number)))[:16]
+// keySize is how much of a hash is stored; it tells all numbers apart.
+const keySize = 16
+
+// identityKey is what equal numbers are found by.
+func identityKey(keys *seal.Keys, number Number) []byte {
+	return keys.Index([]byte(string(number)))[:keySize]
+}
+
+// indexKeys are what a number is found by, whichever key it was stored with.
+func indexKeys(keys *seal.Keys, number Number) [][]byte {
+	all := keys.Indexes([]byte(string(number)))
+	for i := range all {
+		all[i] = all[i][:keySize]
+	}
+	return all
 }
 
 func sealAll(keys *seal.Keys, h Household) []sealedPerson {
@@ -267,6 +306,8 @@ func changes(before, after Household) (was, is map[string]any) {
 		{"address", before.Address != after.Address},
 		{"code", before.Code != after.Code},
 		{"persons", personsDiffer(before.Persons, after.Persons)},
+		{"phone", before.Phone != after.Phone},
+		{"bank", before.Bank != after.Bank || before.BankName != after.BankName},
 	} {
 		if f.changed {
 			personal = append(personal, f.name)

@@ -49,8 +49,10 @@ func Get(ctx context.Context, q db.Querier, ref Ref) (Household, error) {
 	if err != nil {
 		return Household{}, fmt.Errorf("household %s: %w", ref, err)
 	}
-	h.Persons, err = persons(ctx, q, ref)
-	return h, err
+	if h.Persons, err = persons(ctx, q, ref); err != nil {
+		return h, err
+	}
+	return h, readNumbers(ctx, q, ref.Commune, map[ID]*Household{ref.ID: &h})
 }
 
 func persons(ctx context.Context, q db.Querier, ref Ref) ([]Person, error) {
@@ -277,14 +279,22 @@ func nextID(ctx context.Context, q db.Querier, commune unit.ID) (ID, error) {
 	return id, err
 }
 
-// byIdentityKey finds the households of persons with an identity key, in the order of their keys.
-func byIdentityKey(ctx context.Context, q db.Querier, key []byte, limit int) ([]Ref, error) {
-	rows, err := q.Query(ctx, `-- all-shards
+// byIdentityKey finds the households of persons with one of some identity keys, in the order of their keys.
+func byIdentityKey(ctx context.Context, q db.Querier, keys [][]byte, limit int) ([]Ref, error) {
+	args := make([]any, 0, len(keys)+1)
+	for _, k := range keys {
+		args = append(args, k)
+	}
+	return refsOf(q.Query(ctx, `-- all-shards
 		select commune_id, household_id from household_person
-		where identity_key = $1 and length(identity_key) > 0
-		order by commune_id, household_id limit $2`, key, limit)
+		where identity_key in (`+places(1, len(keys))+`) and length(identity_key) > 0
+		order by commune_id, household_id limit `+places(len(keys)+1, 1), append(args, limit)...))
+}
+
+// refsOf reads keys of households.
+func refsOf(rows *sql.Rows, err error) ([]Ref, error) {
 	if err != nil {
-		return nil, fmt.Errorf("identity: %w", err)
+		return nil, fmt.Errorf("number: %w", err)
 	}
 	defer rows.Close()
 	var out []Ref

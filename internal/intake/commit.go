@@ -25,6 +25,9 @@ func (s *Service) Commit(ctx context.Context, who account.Actor, id ID) (Import,
 	if err := i.Preview.Err(); err != nil {
 		return Import{}, err
 	}
+	if err := mayWrite(who, i.Preview); err != nil {
+		return Import{}, err
+	}
 	f, err := s.fetch(ctx, s.db, i)
 	if err != nil {
 		return Import{}, err

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"giamngheo/internal/account"
+	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 )
 
@@ -31,6 +33,7 @@ const (
 	relationValue
 	bornValue
 	listValue
+	numberValue // a number of a person, never shown whole
 )
 
 // Label is the field's header in a language: what templates and questions show.
@@ -94,6 +97,9 @@ var aboutHousehold = []Field{
 	{ID: "ethnic_list", Spellings: []string{"Danh mục dân tộc", "Năm danh mục dân tộc"}},
 	{ID: "members", Required: true, Spellings: []string{"family.numberOfMembers", "Số nhân khẩu", "Nhân khẩu", "Số người", "Khẩu", "Number of members", "Household size", "Persons"}, value: countValue},
 	{ID: "address", Spellings: []string{"Nơi ở", "Nơi ở hiện tại", "Số nhà"}},
+	{ID: "phone", Spellings: []string{"Điện thoại", "SĐT", "Số ĐT", "Điện thoại liên hệ", "Số điện thoại liên hệ", "Phone", "Telephone", "Phone number"}, value: numberValue},
+	{ID: "bank_name", Spellings: []string{"Tên ngân hàng", "Tại ngân hàng", "Bank name"}},
+	{ID: "bank", Spellings: []string{"Tài khoản", "Số TK", "STK", "Tài khoản ngân hàng", "Số tài khoản ngân hàng", "Account number", "Bank account number"}, value: numberValue},
 	{ID: "local", Spellings: []string{"family.coDanTocTaiCho", "Có dân tộc tại chỗ", "Hộ dân tộc tại chỗ", "DTTC"}, value: markValue},
 	{ID: "no_labour", Spellings: []string{"Hộ không có khả năng lao động", "Không có lao động", "Không còn khả năng lao động"}, value: markValue},
 	{ID: "merit", Spellings: []string{"Người có công", "Hộ có người có công", "Có người có công"}, value: markValue},
@@ -138,7 +144,7 @@ var aboutPerson = []Field{
 	{ID: "ethnic", Spellings: []string{"Thành phần dân tộc", "Mã dân tộc", "Ethnicity", "Ethnic"}, value: ethnicValue},
 	{ID: "ethnic_list", Spellings: []string{"Danh mục dân tộc"}},
 	{ID: "relation", Required: true, Spellings: []string{"Quan hệ", "Quan hệ chủ hộ", "Quan hệ với chủ hộ", "Relation", "Relationship", "Relation to head"}, value: relationValue},
-	{ID: "identity", Spellings: []string{"CCCD", "Số CCCD", "Số căn cước", "Căn cước", "Số định danh", "Số định danh cá nhân", "CCCD/số định danh", "Số CCCD/CMND", "CMND/CCCD", "Số CMND/CCCD", "CMND", "Identity", "Identity number", "ID number"}},
+	{ID: "identity", Spellings: []string{"CCCD", "Số CCCD", "Số căn cước", "Căn cước", "Số định danh", "Số định danh cá nhân", "CCCD/số định danh", "Số CCCD/CMND", "CMND/CCCD", "Số CMND/CCCD", "CMND", "Identity", "Identity number", "ID number"}, value: numberValue},
 }
 
 var aboutBase = []Field{
@@ -178,6 +184,51 @@ func fieldOf(id string) Field {
 		}
 	}
 	return Field{ID: id}
+}
+
+// secret tells whether a field holds a number of a person.
+func secret(id string) bool { return fieldOf(id).value == numberValue }
+
+// section is the section of a household's data that a field belongs to, "" of a field by which a household is
+// found.
+func (f Field) section() account.Section {
+	group, n, ok := numbered(f.ID)
+	switch {
+	case ok && group == "causes":
+		return household.Cause(n).Section()
+	case ok && group == "needs":
+		return household.Need(n).Section()
+	}
+	for _, m := range flagFields {
+		if m.id == f.ID {
+			return m.flag.Section()
+		}
+	}
+	switch f.ID {
+	case "bank", "bank_name":
+		return account.Bank
+	case "phone", "village", "head", "ethnic", "ethnic_list", "address":
+		return account.Identity
+	case "members", "head_sex", "position", "name", "sex", "born", "relation", "identity":
+		return account.Members
+	case "points_a", "income":
+		return account.Income
+	case "causes", "needs":
+		return account.Support
+	}
+	return ""
+}
+
+// mayWrite refuses a file with a column that its importer may not write. What it says of deprivations is the
+// review's, which whoever may import may write (account.Services).
+func mayWrite(who account.Actor, p *Preview) error {
+	var all []account.Section
+	for _, c := range p.Columns {
+		if s := fieldOf(c.Field).section(); s != "" {
+			all = append(all, s)
+		}
+	}
+	return who.MayWrite(all...)
 }
 
 // labels names fields in a sentence, in Vietnamese as most headers are.

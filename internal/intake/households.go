@@ -52,7 +52,12 @@ func (t *households) take(_ context.Context, l *line) error {
 		r.commune = 0
 	}
 	g := &r.given
-	g.Head, g.Address = l.text("head"), l.text("address")
+	g.Head, g.Address, g.BankName = l.text("head"), l.text("address"), l.text("bank_name")
+	for id, to := range map[string]*household.Number{"phone": &g.Phone, "bank": &g.Bank} {
+		n, err := secretOf(l.cell(id))
+		l.fail(id, err)
+		*to = n
+	}
 	if t.has("village") && r.commune != 0 {
 		if name := l.text("village"); name != "" {
 			v, err := t.places.village(r.commune, name)
@@ -153,6 +158,7 @@ func (t *households) commune(ctx context.Context, commune unit.ID, rows []*house
 	if err != nil {
 		return err
 	}
+	var fits []*houseRow
 	for _, r := range rows {
 		h, ok, err := t.choose(r.key, known[r.code])
 		r.fail("code", err)
@@ -169,6 +175,12 @@ func (t *households) commune(ctx context.Context, commune unit.ID, rows []*house
 			r.fail("code", invalid("intake.code_twice", "Code", r.code, "Row", first))
 			continue
 		}
+		fits = append(fits, r)
+	}
+	if err := t.numbers(ctx, commune, fits); err != nil {
+		return err
+	}
+	for _, r := range fits {
 		t.overlay(r)
 	}
 	if err := t.members(ctx, commune, rows); err != nil {
@@ -237,7 +249,23 @@ func (t *households) overlay(r *houseRow) {
 		}
 		h.Flags = h.Flags&^f.flag | g.Flags&f.flag
 	}
-	r.now = household.Tidy(h)
+	if g.Phone != "" {
+		h.Phone = g.Phone
+	}
+	if g.Bank != "" {
+		h.Bank, h.BankName = g.Bank, g.BankName
+	}
+	h = household.Tidy(h)
+	was := household.Household{}
+	if r.before != nil {
+		was = *r.before
+	}
+	if problems, ok := household.AsProblems(household.KeepNumbers(&h, was)); ok {
+		for _, x := range problems {
+			r.fail(x.Field, x.Err)
+		}
+	}
+	r.now = h
 	if r.before == nil {
 		for _, id := range []string{"village", "head", "ethnic", "members"} {
 			if !t.has(id) {
@@ -273,6 +301,9 @@ func (p *pass) differ(a, b household.Household) []FieldChange {
 	add("ethnic", string(a.Ethnic), string(b.Ethnic))
 	add("members", strconv.Itoa(a.Members), strconv.Itoa(b.Members))
 	add("address", a.Address, b.Address)
+	add("phone", string(a.Phone), string(b.Phone))
+	add("bank_name", a.BankName, b.BankName)
+	add("bank", string(a.Bank), string(b.Bank))
 	for _, f := range flagFields {
 		add(f.id, yes(a.Flags.Has(f.flag)), yes(b.Flags.Has(f.flag)))
 	}
@@ -284,6 +315,21 @@ func yes(b bool) string {
 		return "1"
 	}
 	return "0"
+}
+
+// numbers reads the telephone and account numbers of the households that the rows speak of, where the file has
+// such columns.
+func (t *households) numbers(ctx context.Context, commune unit.ID, rows []*houseRow) error {
+	if !t.has("phone") && !t.has("bank") {
+		return nil
+	}
+	var list []*household.Household
+	for _, r := range rows {
+		if r.before != nil {
+			list = append(list, r.before)
+		}
+	}
+	return household.WithNumbers(ctx, t.q, t.keys, commune, list)
 }
 
 // members reads the persons of the households that change, since they are stored anew with them, and keeps
@@ -302,7 +348,13 @@ func (t *households) members(ctx context.Context, commune unit.ID, rows []*house
 		return err
 	}
 	for _, r := range rows {
-		if r.failed || r.before == nil || len(r.before.Persons) == 0 {
+		if r.failed || r.before == nil {
+			continue
+		}
+		if !t.has("phone") && !t.has("bank") {
+			r.now.Phone, r.now.BankName, r.now.Bank = r.before.Phone, r.before.BankName, r.before.Bank
+		}
+		if len(r.before.Persons) == 0 {
 			continue
 		}
 		r.now.Persons = slices.Clone(r.before.Persons)

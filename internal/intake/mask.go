@@ -10,11 +10,11 @@ import (
 // that people write between them.
 var longNumber = regexp.MustCompile(`\d(?:[ .\-]?\d){8,}`)
 
-// maskNumbers hides whatever may be an identity number. A column of identity numbers shows nothing else
+// maskNumbers hides whatever may be an identity number. A column of numbers shows nothing else
 // whole either.
-func maskNumbers(s string, identity bool) string {
+func maskNumbers(s string, column bool) string {
 	s = longNumber.ReplaceAllStringFunc(s, func(n string) string { return household.CleanIdentity(n).Mask() })
-	if identity {
+	if column {
 		return shortNumber.ReplaceAllStringFunc(s, func(n string) string { return n[:1] + "•••" + n[len(n)-1:] })
 	}
 	return s
@@ -25,7 +25,7 @@ var shortNumber = regexp.MustCompile(`\d{5,8}`)
 // masked are changes as they may be kept.
 func masked(changes []FieldChange) []FieldChange {
 	for i, c := range changes {
-		changes[i].Before, changes[i].After = maskNumbers(c.Before, c.Field == "identity"), maskNumbers(c.After, c.Field == "identity")
+		changes[i].Before, changes[i].After = maskNumbers(c.Before, secret(c.Field)), maskNumbers(c.After, secret(c.Field))
 	}
 	return changes
 }

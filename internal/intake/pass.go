@@ -124,7 +124,7 @@ func safe(id, value string) string {
 	if r := []rune(value); len(r) > maxValue {
 		value = string(r[:maxValue]) + "…"
 	}
-	return maskNumbers(value, id == "identity")
+	return maskNumbers(value, secret(id))
 }
 
 // run reads the file through and fills the preview.

@@ -145,6 +145,9 @@ func (s *Service) Preview(ctx context.Context, who account.Actor, id ID, c Choic
 	if err != nil {
 		return Import{}, err
 	}
+	if err := mayWrite(who, p.out); err != nil {
+		return Import{}, err
+	}
 	i.Status, i.Preview, i.Sheet = Previewed, p.out, p.out.Sheet
 	err = s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		now, err := get(ctx, tx, s.keys, id)

@@ -245,6 +245,22 @@ func identityOf(c xlsx.Cell) (household.Identity, error) {
 	return n, nil
 }
 
+// secretOf reads a telephone or account number; a mask stays one.
+func secretOf(c xlsx.Cell) (household.Number, error) {
+	s, err := textOf(c)
+	if err != nil || s == "" {
+		return "", err
+	}
+	s = strings.TrimLeft(s, "'")
+	if c.Kind == xlsx.Number && len(s) == 9 {
+		return "", invalid("intake.phone_zero")
+	}
+	if household.Number(s).Masked() {
+		return household.Number(s), nil
+	}
+	return household.CleanPhone(s), nil
+}
+
 // listOf reads numbers or names of a list: "3, 4, 9", "Thiếu vốn; thiếu lao động".
 func listOf(c xlsx.Cell, letter string, most int) (uint64, error) {
 	s, err := textOf(c)

@@ -71,7 +71,7 @@ func (l Lang) localizer() *i18n.Localizer {
 }
 
 // T is the message of a key. Args are name-value pairs for its {{.Name}} places; "Count" also
-// chooses the plural. A key that does not exist shows itself in brackets, which a test looks for.
+// chooses the plural; what has words of its own In a language gives those. A key that does not exist shows itself in brackets, which a test looks for.
 func (l Lang) T(key string, args ...any) string {
 	c := i18n.LocalizeConfig{MessageID: key}
 	if len(args) > 0 {
@@ -79,6 +79,9 @@ func (l Lang) T(key string, args ...any) string {
 		for i := 0; i+1 < len(args); i += 2 {
 			name, _ := args[i].(string)
 			data[name] = args[i+1]
+			if n, ok := args[i+1].(interface{ In(Lang) string }); ok {
+				data[name] = n.In(l)
+			}
 		}
 		c.TemplateData = data
 		c.PluralCount = count(data["Count"])

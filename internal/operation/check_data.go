@@ -15,7 +15,6 @@ import (
 	"giamngheo/internal/household"
 	"giamngheo/internal/job"
 	"giamngheo/internal/review"
-	"giamngheo/internal/seal"
 )
 
 func (o *Doctor) database(ctx context.Context) (Finding, error) {
@@ -151,19 +150,26 @@ func (o *Doctor) keys(ctx context.Context) (Finding, error) {
 	if err != nil {
 		return Finding{}, err
 	}
-	path := o.setup.keyFile()
-	info, err := os.Stat(path)
-	if err != nil {
-		if len(sealed) == 0 {
-			return found("keys", OK, "doctor.keys_not_yet"), nil
+	from := o.setup.keys()
+	switch {
+	case !from.There() && len(sealed) == 0:
+		return found("keys", OK, "doctor.keys_not_yet"), nil
+	case !from.There():
+		return found("keys", Wrong, "doctor.keys_missing", "File", from.File), nil
+	case from.Command == "":
+		info, err := os.Stat(from.File)
+		if err != nil {
+			return Finding{}, err
 		}
-		return found("keys", Wrong, "doctor.keys_missing", "File", path), nil
+		if info.Mode().Perm()&0o077 != 0 {
+			return found("keys", Wrong, "doctor.keys_open", "File", from.File), nil
+		}
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return found("keys", Wrong, "doctor.keys_open", "File", path), nil
-	}
-	k, err := seal.Load(path)
+	k, err := from.Load()
 	if err != nil {
+		if from.Command != "" {
+			return found("keys", Wrong, "doctor.keys_command"), nil
+		}
 		return Finding{}, err
 	}
 	have := k.IDs()
@@ -171,6 +177,9 @@ func (o *Doctor) keys(ctx context.Context) (Finding, error) {
 		if !slices.Contains(have, id) {
 			return found("keys", Wrong, "doctor.keys_other", "Key", id, "Count", n, "Looked", keysLooked), nil
 		}
+	}
+	if len(have) > 1 {
+		return found("keys", Look, "doctor.keys_two", "Keys", strings.Join(have, ", ")), nil
 	}
 	return found("keys", OK, "doctor.keys_ok", "Keys", strings.Join(have, ", ")), nil
 }

@@ -70,7 +70,10 @@ func found(check string, s State, key string, args ...any) Finding {
 
 // Setup is how an installation is set up, as its settings say.
 type Setup struct {
-	Data   string // the data directory
+	Data string // the data directory
+	// KeyCommand prints the keys, "" where they lie in the data directory.
+	KeyCommand string
+
 	Addr   string // where pages are served
 	HTTPS  bool   // readers come over HTTPS, which ends at a proxy
 	OwnTLS bool   // or here
@@ -81,7 +84,9 @@ type Setup struct {
 	Commit           string
 }
 
-func (s Setup) keyFile() string { return filepath.Join(s.Data, seal.FileName) }
+func (s Setup) keys() seal.Source {
+	return seal.Source{File: filepath.Join(s.Data, seal.FileName), Command: s.KeyCommand}
+}
 
 // Doctor looks at an installation.
 type Doctor struct {

@@ -153,7 +153,7 @@ func TestTheDoctorMissesTheKeyOfSealedNumbers(t *testing.T) {
 	d := filled(t, dbtest.SQLite(t))
 	dir := t.TempDir()
 	path := filepath.Join(dir, seal.FileName)
-	if err := operation.CheckKey(t.Context(), d, path); !isFault(err, "operation.key_lost") {
+	if err := operation.CheckKey(t.Context(), d, seal.Source{File: path}); !isFault(err, "operation.key_lost") {
 		t.Errorf("CheckKey without a key file = %v", err)
 	}
 	o := operation.NewDoctor(d, operation.Setup{Data: dir, Addr: "127.0.0.1:1"})

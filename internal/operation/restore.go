@@ -14,6 +14,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
+	"giamngheo/internal/seal"
 )
 
 // RestoreOptions say what is restored and where to.
@@ -24,6 +25,8 @@ type RestoreOptions struct {
 	To db.Config
 	// KeyFile is where the key file stands, or goes when the backup holds it.
 	KeyFile string
+	// KeyCommand prints the keys where they lie in a key store; no file is written then.
+	KeyCommand string
 	// Finish brings the restored database to this program's version: tables of the job queue, units.
 	Finish func(ctx context.Context, d *db.DB) error
 }
@@ -73,7 +76,7 @@ func Restore(ctx context.Context, o RestoreOptions) (Restored, error) {
 	if err := t.d.Analyze(ctx); err != nil {
 		return Restored{}, err
 	}
-	if r.Missing, err = t.keys(r.Contents, o.KeyFile); err != nil {
+	if r.Missing, err = t.keys(r.Contents, seal.Source{File: o.KeyFile, Command: o.KeyCommand}); err != nil {
 		return Restored{}, err
 	}
 	return r, t.finish()

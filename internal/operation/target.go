@@ -103,9 +103,8 @@ func (t *target) mark(ctx context.Context) error {
 }
 
 // keys puts the key file that came with the backup into its place, and tells which keys are wanting.
-func (t *target) keys(c Contents, path string) ([]string, error) {
-	_, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) {
+func (t *target) keys(c Contents, from seal.Source) ([]string, error) {
+	if path := from.File; !from.There() {
 		if t.key == nil {
 			return c.Keys, nil
 		}
@@ -115,10 +114,8 @@ func (t *target) keys(c Contents, path string) ([]string, error) {
 		if err := os.WriteFile(path, t.key, 0o600); err != nil {
 			return nil, fmt.Errorf("key file: %w", err)
 		}
-	} else if err != nil {
-		return nil, fmt.Errorf("key file: %w", err)
 	}
-	k, err := seal.Load(path)
+	k, err := from.Load()
 	if err != nil {
 		return nil, err
 	}

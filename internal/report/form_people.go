@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,8 @@ type People struct {
 	Form  Form
 	Unit  unit.Unit
 	Round review.Round
+
+	who account.Actor
 }
 
 // Wrote is how much a list of people had.
@@ -41,6 +44,10 @@ func (p People) Export(ctx context.Context, d *db.DB, who account.Actor, format 
 			return n, err
 		}
 	}
+	if err := who.MayRead(account.Identity, account.Members); err != nil {
+		return n, err
+	}
+	p.who = who
 	if !p.Form.Detailed {
 		return n, fault.New(fault.Invalid, "report.form_is_no_list", "Number", strconv.Itoa(p.Form.Number))
 	}
@@ -182,13 +189,36 @@ func (p People) sheet(l lang.Lang, purpose string) office.Sheet {
 	for _, key := range []string{"new", "back", "old"} {
 		column(office.Text, 8, l.T("report.people_"+key+"_"+p.Form.List.String()), state)
 	}
-	for _, f := range []household.Flags{household.Merit, household.Local, household.NoLabour} {
+	for _, f := range p.marks() {
 		column(office.Text, 10, f.Name(l))
 	}
-	for _, n := range household.Needs() {
-		column(office.Text, 8, n.Name(l), l.T("report.people_needs"))
+	if p.needs() {
+		for _, n := range household.Needs() {
+			column(office.Text, 8, n.Name(l), l.T("report.people_needs"))
+		}
+	}
+	if shut := p.who.Closed(household.Merit.Section(), household.Local.Section(), household.NoLabour.Section(), account.Support); shut != nil {
+		s.Note += " " + l.T("report.people_closed", "Sections", account.SectionList(shut))
 	}
 	return s
+}
+
+// marks are the marks of a household that the list has a column of, as far as its reader may see them.
+func (p People) marks() []household.Flags {
+	return slices.DeleteFunc([]household.Flags{household.Merit, household.Local, household.NoLabour}, func(f household.Flags) bool {
+		return !p.who.Reads(f.Section())
+	})
+}
+
+// needs tells whether the list's reader may see what a household needs.
+func (p People) needs() bool { return p.who.Reads(account.Support) }
+
+// flag is a mark as data, null where the list's reader may not see it.
+func (p People) flag(a review.Assessment, f household.Flags) any {
+	if !p.who.Reads(f.Section()) {
+		return nil
+	}
+	return a.Flags.Has(f)
 }
 
 // rows are the lines; marks of the household stand beside its first member.
@@ -243,11 +273,13 @@ func (p People) values(l lang.Lang, m member, first bool) []any {
 	for _, s := range []string{"new", "back", "old"} {
 		tick(s == state)
 	}
-	for _, f := range []household.Flags{household.Merit, household.Local, household.NoLabour} {
+	for _, f := range p.marks() {
 		tick(a.Flags.Has(f))
 	}
-	for _, n := range household.Needs() {
-		tick(a.Needs.Has(n))
+	if p.needs() {
+		for _, n := range household.Needs() {
+			tick(a.Needs.Has(n))
+		}
 	}
 	return values
 }
@@ -303,6 +335,10 @@ func (p People) json(w io.Writer, members iter.Seq2[member, error], communes map
 			return err
 		}
 		a := m.household.Found
+		var needs any
+		if p.needs() {
+			needs = a.Needs.List()
+		}
 		b, err := json.Marshal(struct {
 			Commune   string           `json:"commune"`
 			Household string           `json:"household"`
@@ -314,13 +350,13 @@ func (p People) json(w io.Writer, members iter.Seq2[member, error], communes map
 			Ethnic    household.Ethnic `json:"ethnic"`
 			Relation  string           `json:"relation"`
 			State     string           `json:"state"`
-			Merit     bool             `json:"merit"`
-			Local     bool             `json:"local"`
-			NoLabour  bool             `json:"no_labour"`
-			Needs     []household.Need `json:"needs"`
+			Merit     any              `json:"merit"`
+			Local     any              `json:"local"`
+			NoLabour  any              `json:"no_labour"`
+			Needs     any              `json:"needs"`
 		}{
 			communes[m.household.Commune].Code, m.household.Code, m.order, m.Position, m.Name, m.Sex, m.BirthYear(), m.Ethnic, string(m.Relation),
-			p.stateOf(a.Movement), a.Flags.Has(household.Merit), a.Flags.Has(household.Local), a.Flags.Has(household.NoLabour), a.Needs.List(),
+			p.stateOf(a.Movement), p.flag(a, household.Merit), p.flag(a, household.Local), p.flag(a, household.NoLabour), needs,
 		})
 		if err != nil {
 			return err

@@ -105,6 +105,9 @@ func (s *Service) Close(ctx context.Context, who account.Actor, id RoundID) erro
 // act.
 func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in Input) (Assessment, error) {
 	var a Assessment
+	if err := MayRecord(who); err != nil {
+		return a, err
+	}
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		// Locked first: a round that is open then stays open until the act ends.
 		if err := lock(ctx, tx, id, in.Household); err != nil {

@@ -43,11 +43,16 @@ func Export(ctx context.Context, d *db.DB, who account.Actor, a Asked, columns [
 		}
 	}
 	var n int64
+	var left []account.Section
 	err := d.Read(ctx, func(q db.Querier) error {
-		s, err := newSheet(ctx, q, a, columns, l)
+		s, err := newSheet(ctx, q, who, a, columns, l)
 		if err != nil {
 			return err
 		}
+		if err := who.MayRead(a.Sections(s.edition)...); err != nil {
+			return err
+		}
+		left = s.closed
 		rows := counted(s.rows(ctx, q, Each(ctx, q, a)), &n)
 		if f == CSV {
 			return office.WriteCSV(w, s.office(), rows)
@@ -60,7 +65,7 @@ func Export(ctx context.Context, d *db.DB, who account.Actor, a Asked, columns [
 	err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		return audit.Record(ctx, tx, who.Audit(), audit.Line{
 			Act: "household.export", Thing: "unit:" + strconv.FormatInt(int64(a.Area), 10), UnitID: int64(a.Area),
-			After: map[string]any{"households": n, "format": f, "filter": told(a)},
+			After: map[string]any{"households": n, "format": f, "filter": told(a), "closed": left},
 		})
 	})
 	return n, err

@@ -5,7 +5,9 @@ import (
 	"iter"
 	"slices"
 	"strconv"
+	"strings"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
@@ -51,6 +53,8 @@ func (c Column) Label(l lang.Lang) string { return l.T("roster.column_" + string
 
 // sheet is a list on its way out as a file.
 type sheet struct {
+	who     account.Actor
+	closed  []account.Section // of which nothing is in it, though it was asked for
 	lang    lang.Lang
 	area    unit.Unit
 	round   review.Round
@@ -67,8 +71,8 @@ type sheetColumn struct {
 	value  func(s *sheet, x Line) any
 }
 
-func newSheet(ctx context.Context, q db.Querier, a Asked, chosen []Column, l lang.Lang) (*sheet, error) {
-	s := &sheet{lang: l, places: map[unit.ID]unit.Unit{}}
+func newSheet(ctx context.Context, q db.Querier, who account.Actor, a Asked, chosen []Column, l lang.Lang) (*sheet, error) {
+	s := &sheet{who: who, lang: l, places: map[unit.ID]unit.Unit{}}
 	var err error
 	if s.area, err = unit.Get(ctx, q, a.Area); err != nil {
 		return nil, err
@@ -88,6 +92,11 @@ func newSheet(ctx context.Context, q db.Querier, a Asked, chosen []Column, l lan
 		chosen = Columns
 	}
 	s.columns = s.fields(chosen)
+	all := []account.Section{account.Members} // of the head's sex
+	for _, c := range chosen {
+		all = append(all, c.Sections(s.edition)...)
+	}
+	s.closed = who.Closed(all...)
 	return s, nil
 }
 
@@ -119,10 +128,12 @@ func (s *sheet) fields(chosen []Column) []sheetColumn {
 		s.text("commune", 20, func(s *sheet, x Line) any { return s.places[x.Commune].Title() }),
 		s.text("village", 20, func(s *sheet, x Line) any { return s.village(x) }),
 		s.text("head", 26, func(_ *sheet, x Line) any { return x.Head }),
-		s.text("sex", 9, func(s *sheet, x Line) any { return s.sex(x) }),
+	}
+	if s.who.Reads(account.Members) {
+		out = append(out, s.text("sex", 9, func(s *sheet, x Line) any { return s.sex(x) }))
 	}
 	for _, c := range Columns {
-		if slices.Contains(chosen, c) && (s.edition != nil || !c.OfReview()) {
+		if slices.Contains(chosen, c) && (s.edition != nil || !c.OfReview()) && !c.Shut(s.who, s.edition) {
 			out = append(out, s.of(c)...)
 		}
 	}
@@ -142,6 +153,9 @@ func (s *sheet) of(c Column) []sheetColumn {
 	case ColMarks:
 		var out []sheetColumn
 		for _, f := range household.AllFlags() {
+			if !s.who.Reads(f.Section()) {
+				continue
+			}
 			out = append(out, s.tick(s.lang.T("roster.group_marks"), s.lang.T("roster.mark_"+f.Code()), func(x Line) bool { return x.Flags.Has(f) }))
 		}
 		return out
@@ -163,12 +177,18 @@ func (s *sheet) of(c Column) []sheetColumn {
 	case ColDeprived:
 		var out []sheetColumn
 		for _, i := range s.edition.Indicators {
+			if !s.who.Reads(account.SectionOfService(i.Service)) {
+				continue
+			}
 			out = append(out, s.tick(s.lang.T("roster.group_deprived"), strconv.Itoa(i.N), func(x Line) bool { return x.Found.Deprived.Has(i.N) }))
 		}
 		return out
 	case ColCauses:
 		var out []sheetColumn
 		for _, c := range household.Causes() {
+			if !s.who.Reads(c.Section()) {
+				continue
+			}
 			out = append(out, s.tick(s.lang.T("roster.group_causes"), strconv.Itoa(int(c)), func(x Line) bool { return x.Found.Causes.Has(c) }))
 		}
 		return out
@@ -248,6 +268,9 @@ func (s *sheet) office() office.Sheet {
 	}
 	for _, c := range s.columns {
 		out.Columns = append(out.Columns, c.office)
+	}
+	if len(s.closed) > 0 {
+		out.Source = strings.TrimSpace(out.Source + " " + l.T("roster.closed", "Sections", account.SectionList(s.closed)))
 	}
 	return out
 }

@@ -3,12 +3,12 @@ package seal
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestASealedValueOpensOnlyWhereItBelongs(t *testing.T) {
@@ -95,30 +95,112 @@ func TestTwoStartsAtOnceAgreeOnOneKey(t *testing.T) {
 	}
 }
 
-func TestANewKeyLeavesOldValuesAndTheIndexValid(t *testing.T) {
+func TestANewKeyIsTakenUpAndOldValuesStayFound(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), FileName)
-	old, err := Load(path)
+	k, err := Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, _ := os.ReadFile(path)
-	k := newKey()
-	if err := os.WriteFile(path, append(fmt.Appendf(nil, "%x %x\n", k.id, k.secret), content...), 0o600); err != nil {
+	old, index := k.Seal([]byte("x"), nil), k.Index([]byte("x"))
+	if err := Add(path); err != nil {
 		t.Fatal(err)
 	}
-	both, err := Load(path)
+	// Another process that seals with the new key at once: this one reads the file again before it gives up.
+	other, err := Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := both.Open(old.Seal([]byte("x"), nil), nil); err != nil {
-		t.Errorf("the old value does not open: %v", err)
+	if got, err := k.Open(other.Seal([]byte("y"), nil), nil); err != nil || string(got) != "y" {
+		t.Errorf("a value under the new key opens as %q, %v", got, err)
 	}
-	if !bytes.Equal(old.Index([]byte("x")), both.Index([]byte("x"))) {
-		t.Error("the stored index is no longer valid")
+	if got, err := k.Open(old, nil); err != nil || string(got) != "x" {
+		t.Errorf("a value under the old key opens as %q, %v", got, err)
 	}
-	if _, err := old.Open(both.Seal([]byte("x"), nil), nil); !errors.Is(err, ErrOpen) {
-		t.Errorf("the new key is not used: %v", err)
+	if k.Newest(old) || bytes.Equal(index, k.Index([]byte("x"))) {
+		t.Error("the old key is still the newest")
+	}
+	if all := k.Indexes([]byte("x")); len(all) != 2 || !bytes.Equal(all[1], index) || !bytes.Equal(all[0], k.Index([]byte("x"))) {
+		t.Error("a look-up does not ask for both indexes")
+	}
+	again, fresh, err := k.Renew(old, nil)
+	if err != nil || !fresh || !k.Newest(again) {
+		t.Errorf("renewed: %t, %v", fresh, err)
+	}
+	if same, fresh, err := k.Renew(again, nil); err != nil || fresh || !bytes.Equal(same, again) {
+		t.Error("a value under the newest key was sealed again")
+	}
+	was := k.IDs()
+	ids, err := Retire(path, time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC))
+	if err != nil || len(ids) != 1 || ids[0] != was[1] {
+		t.Fatalf("retired %v of %v, %v", ids, was, err)
+	}
+	if err := k.Follow(); err != nil || len(k.IDs()) != 1 || k.IDs()[0] != was[0] {
+		t.Errorf("after that there are %v, %v", k.IDs(), err)
+	}
+	if _, err := k.Open(old, nil); !errors.Is(err, ErrOpen) {
+		t.Errorf("a value under the retired key: %v", err)
+	}
+	// What a backup of before needs is not lost, and is its owner's alone.
+	text, err := os.ReadFile(RetiredName(path))
+	if err != nil || !strings.Contains(string(text), "# retired 2026-01-02\n"+was[1]+" ") {
+		t.Errorf("retired keys: %q, %v", text, err)
+	}
+	if info, err := os.Stat(RetiredName(path)); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	if ids, err := Retire(path, time.Now()); err != nil || ids != nil {
+		t.Errorf("the only key was retired: %v, %v", ids, err)
+	}
+}
+
+func TestAChangedFileIsTakenUpByItself(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), FileName)
+	k, err := Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := Add(path); err != nil {
+		t.Fatal(err)
+	}
+	k.looked.Store(0) // a second later
+	if ids := k.IDs(); len(ids) != 2 {
+		t.Errorf("the new key was not taken up: %v", ids)
+	}
+	// A file that cannot be read any more takes nothing away from who has read it.
+	if err := os.WriteFile(path, []byte("broken"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	k.looked.Store(0)
+	if ids := k.IDs(); len(ids) != 2 {
+		t.Errorf("a broken file left %v", ids)
+	}
+	if err := k.Follow(); err == nil {
+		t.Error("a broken file is not told of")
+	}
+}
+
+func TestKeysComeFromACommandAndLieOnNoDisk(t *testing.T) {
+	t.Parallel()
+	line := NewLine()
+	k, err := Source{Command: "printf '# from the store\n" + line + "\n'"}.Load()
+	if err != nil || len(k.IDs()) != 1 || k.IDs()[0] != line[:8] {
+		t.Fatalf("%v, %v", k, err)
+	}
+	if got, err := k.Open(k.Seal([]byte("x"), nil), nil); err != nil || string(got) != "x" {
+		t.Errorf("opened as %q, %v", got, err)
+	}
+	for command, want := range map[string]string{
+		"exit 3":                                "exit status 3",
+		"true":                                  "holds no key",
+		"echo 00112233 abababababababab":        "line 1",
+		"printf '" + line + "\n" + line + "\n'": "one id",
+	} {
+		_, err := Source{Command: command}.Load()
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "abab") || strings.Contains(err.Error(), line[9:]) {
+			t.Errorf("%s: %v", command, err)
+		}
 	}
 }
 

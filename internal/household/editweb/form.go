@@ -21,6 +21,7 @@ type form struct {
 	version               int64
 	code, year, village   string
 	address               string
+	phone, bankName, bank string
 	head, ethnic, members string // of a household whose people are not listed
 	flags                 map[string]bool
 	people                []person
@@ -40,11 +41,12 @@ func newForm(year int, village unit.ID) form {
 	return f
 }
 
-// formOf is the form of a household as the register has it; identity numbers come masked.
+// formOf is the form of a household as the register has it; its numbers come masked.
 func formOf(l lang.Lang, h household.Household) form {
 	f := form{
 		version: h.Version, code: h.Code, year: strconv.Itoa(h.CodeYear), village: id(h.Village), address: h.Address,
 		head: h.Head, ethnic: ethnicName(l, h.Ethnic), members: strconv.Itoa(h.Members), flags: map[string]bool{}, was: h,
+		phone: h.Phone.Mask(), bankName: h.BankName, bank: h.Bank.Mask(),
 	}
 	for _, x := range h.Flags.List() {
 		f.flags[x.Code()] = true
@@ -79,6 +81,7 @@ func typed(v url.Values, was household.Household) form {
 	f := form{
 		code: get("code"), year: get("code_year"), village: get("village"), address: get("address"),
 		head: get("head"), ethnic: get("ethnic"), members: get("members"), flags: map[string]bool{}, was: was,
+		phone: get("phone"), bankName: get("bank_name"), bank: get("bank"),
 	}
 	f.version, _ = strconv.ParseInt(get("version"), 10, 64)
 	for _, c := range v["flags"] {
@@ -130,6 +133,7 @@ func (f *form) remove(i int) {
 func (f form) household(commune unit.ID) household.Household {
 	h := household.Household{
 		Ref: household.Ref{Commune: commune, ID: f.was.ID}, Code: f.code, Address: f.address, Version: f.version,
+		Phone: household.Number(f.phone), BankName: f.bankName, Bank: household.Number(f.bank),
 	}
 	h.CodeYear, _ = strconv.Atoi(f.year)
 	village, _ := strconv.ParseInt(f.village, 10, 64)

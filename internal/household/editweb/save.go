@@ -194,6 +194,9 @@ func meanwhile(r *web.Request, now, mine form) *web.Table {
 		add(r.T("householdform.village"), villageName(r, now.village), villageName(r, mine.village))
 	}
 	add(r.T("householdform.address"), now.address, mine.address)
+	add(r.T("householdform.phone"), now.phone, household.Number(mine.phone).Mask())
+	add(r.T("householdform.bank_name"), now.bankName, mine.bankName)
+	add(r.T("householdform.bank"), now.bank, household.Number(mine.bank).Mask())
 	for _, x := range household.AllFlags() {
 		if now.flags[x.Code()] != mine.flags[x.Code()] && (x != household.FemaleHead || len(mine.people) == 0) {
 			add(x.Name(r.Lang), yes(r, now.flags[x.Code()]), yes(r, mine.flags[x.Code()]))

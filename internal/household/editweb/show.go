@@ -16,6 +16,7 @@ type view struct {
 	Problems  web.Problems
 	Meanwhile *web.Table // what somebody else changed since the form was opened
 	Fields    []web.Field
+	Numbers   []web.Field // telephone and account
 	Flags     web.Choices
 	People    []row
 	Full      bool // no further row fits
@@ -59,6 +60,11 @@ func (f form) view(r *web.Request, action, cancel string, villages []unit.Unit, 
 			field(web.Field{ID: "head", Value: f.head, Auto: "off"}, "head"),
 			field(web.Field{ID: "ethnic", Value: f.ethnic, Among: ethnicList, Auto: "off"}, "ethnic"),
 			field(web.Field{ID: "members", Value: f.members, Mode: "numeric", Narrow: true, Auto: "off"}, "members"))
+	}
+	v.Numbers = []web.Field{
+		field(web.Field{ID: "phone", Value: f.phone, Mode: "tel", Narrow: true, Auto: "off"}, "phone"),
+		field(web.Field{ID: "bank_name", Value: f.bankName, Auto: "off"}, "bank_name"),
+		field(web.Field{ID: "bank", Value: f.bank, Mode: "numeric", Auto: "off"}, "bank"),
 	}
 	v.Flags = web.Choices{ID: "flags", Legend: r.T("householdform.flags"), Help: r.T("householdform.flags_help"), Problem: problems.Of("flags")}
 	for _, x := range household.AllFlags() {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
@@ -22,6 +23,7 @@ type line struct {
 
 // shape is how a table of households looks.
 type shape struct {
+	reader  account.Actor
 	at      unit.Unit
 	round   review.Round
 	edition *standard.Edition
@@ -82,7 +84,7 @@ func table(r *web.Request, places map[unit.ID]unit.Unit, s shape, lines []line) 
 		case roster.ColMembers:
 			head.Number = true
 		}
-		if by, ok := orderOf[c]; ok && s.sorts {
+		if by, ok := orderOf[c]; ok && s.sorts && by.Open(s.reader) {
 			sortBy(r, &head, s.order, by)
 		}
 		t.Columns = append(t.Columns, head)
@@ -132,6 +134,13 @@ func (s shape) who(r *web.Request, x line) web.Cell {
 
 func (s shape) cell(r *web.Request, places map[unit.ID]unit.Unit, c roster.Column, x line) web.Cell {
 	l := r.Lang
+	if c.Shut(s.reader, s.edition) {
+		return closed(l, s.reader.Closed(c.Sections(s.edition)...)...)
+	}
+	also := ""
+	if c.Divides() {
+		also = alsoClosed(l, s.reader.Closed(c.Sections(s.edition)...))
+	}
 	switch c {
 	case roster.ColPlace:
 		return web.Cell{Text: s.place(l, places, x)}
@@ -142,7 +151,7 @@ func (s shape) cell(r *web.Request, places map[unit.ID]unit.Unit, c roster.Colum
 	case roster.ColMembers:
 		return web.Cell{Text: l.Int(int64(x.Members))}
 	case roster.ColMarks:
-		return web.Cell{Text: orUnknown(names(x.Flags.List(), func(f household.Flags) string { return f.Name(l) }))}
+		return listed(open(s.reader, x.Flags.List()), func(f household.Flags) string { return f.Name(l) }, also)
 	}
 	if !x.Reviewed {
 		if c == roster.ColClass {
@@ -168,16 +177,18 @@ func (s shape) cell(r *web.Request, places map[unit.ID]unit.Unit, c roster.Colum
 	case roster.ColB:
 		return web.Cell{Text: l.Int(int64(s.edition.PointsB(a.Deprived)))}
 	case roster.ColDeprived:
-		return web.Cell{Text: orUnknown(names(lacking(s.edition, a), func(i standard.Indicator) string { return i.Name(l) }))}
+		return listed(lacking(s.reader, s.edition, a), func(i standard.Indicator) string { return i.Name(l) }, also)
 	case roster.ColCauses:
-		return web.Cell{Text: orUnknown(names(a.Causes.List(), func(c household.Cause) string { return c.Name(l) }))}
+		return listed(open(s.reader, a.Causes.List()), func(c household.Cause) string { return c.Name(l) }, also)
 	default:
 		return web.Cell{Text: orUnknown(names(a.Needs.List(), func(n household.Need) string { return n.Name(l) }))}
 	}
 }
 
-func lacking(e *standard.Edition, a review.Assessment) (out []standard.Indicator) {
-	for _, i := range e.Indicators {
+// lacking are the indicators that a household lacks, as far as a reader may know.
+func lacking(who account.Actor, e *standard.Edition, a review.Assessment) (out []standard.Indicator) {
+	shown, _ := openIndicators(who, e)
+	for _, i := range shown {
 		if a.Deprived.Has(i.N) {
 			out = append(out, i)
 		}

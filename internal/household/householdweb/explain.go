@@ -3,6 +3,7 @@ package householdweb
 import (
 	"strconv"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
@@ -11,6 +12,7 @@ import (
 
 // explanation is why a household has its class.
 type explanation struct {
+	Shut     string     // why it says no more
 	Sentence string     // for the family, as it is printed
 	Stale    string     // the stored result and the present words of the standard do not agree
 	Illus    string     // the score card is an invented one
@@ -34,7 +36,11 @@ func explain(r *web.Request, j review.Judged) (*explanation, error) {
 	}
 	x := &explanation{Movement: moved(r, j)}
 	result, same := j.Explain()
-	if same {
+	// The sentence and the rules tell of both sums, and sums of their parts.
+	shut := r.Who.Closed(append([]account.Section{account.Income}, account.Services...)...)
+	if len(shut) > 0 {
+		x.Shut = r.T("householdweb.explain_closed", "Sections", account.SectionList(shut))
+	} else if same {
 		x.Sentence = result.Sentence(r.Lang)
 	} else {
 		x.Sentence = r.T("householdweb.taken_over", "Class", lang.Capital(j.Class.Name(r.Lang)), "Edition", edition.Title(r.Lang))
@@ -47,6 +53,12 @@ func explain(r *web.Request, j review.Judged) (*explanation, error) {
 	}
 	x.Figures = against(r, edition, j.Assessment)
 	x.Lacks = lacks(r, edition, j.Deprived)
+	if len(shut) > 0 && r.Who.Reads(account.Income) {
+		return x, x.addScore(r, j)
+	}
+	if len(shut) > 0 {
+		return x, nil
+	}
 	for _, i := range edition.Indicators {
 		if i.ThresholdMark != standard.Verified {
 			x.Marks = r.T("householdweb.marks")
@@ -88,7 +100,11 @@ func against(r *web.Request, e *standard.Edition, a review.Assessment) *web.Tabl
 		{Label: r.T("householdweb.line"), Number: true},
 		{Label: r.T("householdweb.finding")},
 	}}
-	add := func(label string, value int64, line standard.Value, lineText string, within bool, yes, no string) {
+	add := func(label string, value int64, line standard.Value, lineText string, within bool, yes, no string, of ...account.Section) {
+		if shut := r.Who.Closed(of...); shut != nil {
+			t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: label}, closed(l, shut...), {Text: lineText}, {Text: r.T("householdweb.withheld")}}})
+			return
+		}
 		finding := yes
 		if !within {
 			finding = no
@@ -101,7 +117,7 @@ func against(r *web.Request, e *standard.Edition, a review.Assessment) *web.Tabl
 	}
 	within := func(label string, value int64, line standard.Value) {
 		if line.Known() {
-			add(label, value, line, "≤ "+l.Int(line.N), value <= line.N, "householdweb.within", "householdweb.above")
+			add(label, value, line, "≤ "+l.Int(line.N), value <= line.N, "householdweb.within", "householdweb.above", account.Income)
 		}
 	}
 	if a.PointsA >= 0 {
@@ -116,7 +132,7 @@ func against(r *web.Request, e *standard.Edition, a review.Assessment) *web.Tabl
 	}
 	if e.CutOff.Known() {
 		n, cut := int64(e.PointsB(a.Deprived)), e.CutOff.N*e.PointsEach.N
-		add(r.T("householdweb.points_b"), n, e.CutOff, "≥ "+l.Int(cut), n >= cut, "householdweb.reached", "householdweb.not_reached")
+		add(r.T("householdweb.points_b"), n, e.CutOff, "≥ "+l.Int(cut), n >= cut, "householdweb.reached", "householdweb.not_reached", account.Services...)
 	}
 	return t
 }
@@ -124,7 +140,11 @@ func against(r *web.Request, e *standard.Edition, a review.Assessment) *web.Tabl
 // lacks lists every indicator of the edition: lacked or not, and when a household counts as lacking.
 func lacks(r *web.Request, e *standard.Edition, d standard.Deprivations) *web.Table {
 	l := r.Lang
-	t := &web.Table{Caption: r.T("householdweb.lacks_caption", "Count", d.Count(), "Of", len(e.Indicators)), Wide: true, Columns: []web.Column{
+	caption := r.T("householdweb.lacks_caption", "Count", d.Count(), "Of", len(e.Indicators))
+	if _, shut := openIndicators(r.Who, e); shut != nil {
+		caption = r.T("householdweb.lacks_caption_part", "Of", len(e.Indicators))
+	}
+	t := &web.Table{Caption: caption, Wide: true, Columns: []web.Column{
 		{Label: r.T("householdweb.indicator_head")}, {Label: r.T("householdweb.lack")}, {Label: r.T("householdweb.threshold"), Secondary: true},
 	}}
 	for _, i := range e.Indicators {
@@ -133,7 +153,9 @@ func lacks(r *web.Request, e *standard.Edition, d standard.Deprivations) *web.Ta
 			threshold.Body = marked(threshold.Text, markSentence(r, i.ThresholdMark))
 		}
 		lack := web.Cell{Text: r.T("householdweb.lack_no")}
-		if d.Has(i.N) {
+		if s := account.SectionOfService(i.Service); !r.Who.Reads(s) {
+			lack = closed(l, s)
+		} else if d.Has(i.N) {
 			lack = web.Cell{Body: strong(r.T("householdweb.lack_yes"))}
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
@@ -22,12 +23,20 @@ type listForm struct {
 	Columns []web.Option // Value is the column; none for a reader who may not choose
 	Layout  []web.Field  // order and size
 	Note    string       // why the order cannot be chosen
+	Closed  string       // by what the reader can neither narrow nor sort
 }
 
 // form lays the form out as the address has set it.
 func (x listOf) form(r *web.Request, masked, sortable bool) *listForm {
 	values := r.URL.Query()
 	f := &listForm{Action: listPath(x.unit.ID)}
+	var all []account.Section
+	for _, c := range roster.Columns {
+		all = append(all, c.Sections(x.edition)...)
+	}
+	if shut := r.Who.Closed(all...); shut != nil {
+		f.Closed = r.T("householdweb.closed_filters", "Sections", account.SectionList(shut))
+	}
 	keep := []string{"round", "before", "not_ethnic", "group", "lacks"}
 	if x.round.ID != 0 {
 		f.Filters = x.filters(r)
@@ -45,14 +54,14 @@ func (x listOf) form(r *web.Request, masked, sortable bool) *listForm {
 		return f
 	}
 	for _, c := range roster.Columns {
-		if !c.OfReview() || x.round.ID != 0 {
+		if (!c.OfReview() || x.round.ID != 0) && !c.Shut(r.Who, x.edition) {
 			f.Columns = append(f.Columns, web.Option{Value: string(c), Label: c.Label(r.Lang), On: slices.Contains(x.columns, c)})
 		}
 	}
 	if sortable {
 		order := []web.Option{{Label: r.T("householdweb.by_")}}
 		for _, by := range roster.Orders {
-			if x.round.ID == 0 && (by == roster.ByA || by == roster.ByB) {
+			if x.round.ID == 0 && (by == roster.ByA || by == roster.ByB) || !by.Open(r.Who) {
 				continue
 			}
 			name := r.T("householdweb.by_" + string(by))
@@ -90,6 +99,9 @@ func choice(r *web.Request, name string, options []web.Option) web.Field {
 func (x listOf) filters(r *web.Request) (fields []web.Field) {
 	l, f := r.Lang, x.filter
 	add := func(name string, options []web.Option) {
+		if len(options) == 0 {
+			return // of a section that is closed to the reader
+		}
 		fields = append(fields, choice(r, name, append([]web.Option{{Label: r.T("householdweb.any")}}, options...)))
 	}
 	var classes []web.Option
@@ -113,25 +125,30 @@ func (x listOf) filters(r *web.Request) (fields []web.Field) {
 		})
 	}
 	add("movement", movements)
-	add("minority", []web.Option{{Value: "1", Label: r.T("householdweb.minority_yes")}, {Value: "0", Label: r.T("householdweb.minority_no")}})
+	if r.Who.Reads(account.Identity) {
+		add("minority", []web.Option{{Value: "1", Label: r.T("householdweb.minority_yes")}, {Value: "0", Label: r.T("householdweb.minority_no")}})
+	}
 	var groups, lacks, causes, needs, flags, places []web.Option
 	for _, e := range household.Ethnics() {
 		groups = append(groups, web.Option{Value: string(e), Label: e.Name(l)})
 	}
-	add("ethnic", groups)
-	for _, i := range x.edition.Indicators {
+	if r.Who.Reads(account.Identity) {
+		add("ethnic", groups)
+	}
+	indicators, _ := openIndicators(r.Who, x.edition)
+	for _, i := range indicators {
 		lacks = append(lacks, web.Option{Value: strconv.Itoa(i.N), Label: i.Name(l)})
 	}
 	add("deprived", lacks)
-	for _, c := range household.Causes() {
+	for _, c := range open(r.Who, household.Causes()) {
 		causes = append(causes, web.Option{Value: strconv.Itoa(int(c)), Label: c.Name(l)})
 	}
 	add("cause", causes)
-	for _, n := range household.Needs() {
+	for _, n := range open(r.Who, household.Needs()) {
 		needs = append(needs, web.Option{Value: strconv.Itoa(int(n)), Label: n.Name(l)})
 	}
 	add("need", needs)
-	for _, m := range household.AllFlags() {
+	for _, m := range open(r.Who, household.AllFlags()) {
 		flags = append(flags, web.Option{Value: m.Code(), Label: m.Name(l)})
 	}
 	add("flag", flags)

@@ -82,11 +82,19 @@ func readListOf(r *web.Request, q db.Querier, u unit.Unit) (x listOf, err error)
 			x.size = n
 		}
 	}
+	if x.round.ID != 0 {
+		if x.edition, err = standard.ByID(x.round.Edition); err != nil {
+			return x, err
+		}
+	}
+	if !r.Who.Can(account.ReadHouseholds) {
+		x.order = roster.Order{} // the order of names would tell of the names
+	}
+	if err := r.Who.MayRead(x.asked().Sections(x.edition)...); err != nil {
+		return x, err
+	}
 	if x.round.ID == 0 {
 		return x, nil
-	}
-	if x.edition, err = standard.ByID(x.round.Edition); err != nil {
-		return x, err
 	}
 	if u.Level == unit.Commune {
 		if x.villages, err = unit.Children(ctx, q, u.ID, x.round.Day); err != nil {
@@ -132,8 +140,7 @@ func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, er
 		return page, v, err
 	}
 	if v.Masked {
-		// The order of names would tell of the names; columns are those that tell of nobody.
-		x.order, x.columns, x.size = roster.Order{}, withheld, sizes[0]
+		x.columns, x.size = withheld, sizes[0] // columns that tell of nobody
 	} else {
 		v.Search = &searchBox{Unit: u}
 		page.Act = web.Link{Label: r.T("householdweb.my_lists"), Href: "/lists"}
@@ -179,7 +186,7 @@ func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, er
 		lines[i].Line = found.Lines[i]
 	}
 	v.Table = table(r, places, shape{
-		at: u, round: x.round, edition: x.edition, columns: x.columns, order: found.Kept, sorts: sortable, ticks: !v.Masked, masked: v.Masked,
+		reader: r.Who, at: u, round: x.round, edition: x.edition, columns: x.columns, order: found.Kept, sorts: sortable, ticks: !v.Masked, masked: v.Masked,
 		caption: r.T("householdweb.list_caption"),
 	}, lines)
 	return page, v, nil

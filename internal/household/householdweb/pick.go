@@ -262,7 +262,7 @@ func (p pages) confirm(w http.ResponseWriter, r *web.Request, u unit.Unit, x lis
 		if len(refs) > shownPicks {
 			caption = r.T("householdweb.picked_caption_first", "Shown", shownPicks, "Households", r.Lang.Int(int64(len(refs))))
 		}
-		v.Table = table(r, places, shape{at: u, columns: []roster.Column{roster.ColPlace, roster.ColMembers}, caption: caption}, rows)
+		v.Table = table(r, places, shape{reader: r.Who, at: u, columns: []roster.Column{roster.ColPlace, roster.ColMembers}, caption: caption}, rows)
 		return nil
 	})
 	if err != nil {

@@ -10,6 +10,8 @@
 //	export.go   the list as a file
 //	onlist.go   the working lists that hold a household
 //	search.go   households by name or code
+//	numbers.go  a number shown whole for a purpose, households by a number
+//	closed.go   what a reader may not see, said as such
 //	show.go     one household
 //	explain.go  its class: figures against the lines, deprivations, rules
 package householdweb
@@ -38,7 +40,9 @@ func Routes(m *web.Mux, s *household.Service, lists *worklist.Service) {
 	m.Page("POST /units/{id}/households/picks", account.ReadHouseholds, p.picks)
 	m.Page("POST /households/{commune}/{id}/lists", account.ReadHouseholds, p.putOnList)
 	m.Page("GET /households/{commune}/{id}", account.ReadHouseholds, p.show)
+	m.Page("POST /households/{commune}/{id}/numbers", account.SeeNumbers, p.reveal)
 	m.Page("GET /search", account.ReadHouseholds, search)
+	m.Page("POST /search", account.ReadHouseholds, p.postSearch)
 	m.Menu(web.Entry{
 		Section: web.Households, Label: "web.menu_households", Permission: account.ReadHouseholds,
 		Href: func(u unit.ID) string { return listPath(u) },

@@ -35,6 +35,11 @@ func search(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	text := strings.TrimSpace(r.URL.Query().Get("q"))
+	if household.LooksLikeNumber(text) {
+		// An address with a number leads away from it; the form asks without one.
+		r.Flash(w, r.T("householdweb.number_in_address"))
+		return r.SeeOther(w, r.With("q", ""))
+	}
 	page := web.Page{Title: r.T("householdweb.search_title"), Help: "page-search", Unit: u, Crumb: r.T("householdweb.search"), Section: web.Households}
 	v := searchView{Box: searchBox{Unit: u, Text: text, Focus: text == ""}}
 	if text == "" {
@@ -65,6 +70,17 @@ func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *we
 		v.Empty = web.Empty{Title: r.T("householdweb.no_hit", "Text", text, "Unit", u.TitleIn(r.Lang)), Text: r.T("householdweb.no_hit_text")}
 		return nil
 	}
+	key := "householdweb.hits"
+	if len(hits) == maxHits {
+		key = "householdweb.hits_first"
+	}
+	v.Count = r.T(key, "Hits", len(hits), "Count", len(hits), "Text", text, "Unit", u.TitleIn(r.Lang))
+	return fillHits(r, q, u, hits, page, v)
+}
+
+// fillHits lays the households that were found out as a table, with what the round of the page found of them.
+func fillHits(r *web.Request, q db.Querier, u unit.Unit, hits []household.Hit, page *web.Page, v *searchView) error {
+	ctx := r.Context()
 	rounds, err := review.Covering(ctx, q, u.ID)
 	if err != nil {
 		return err
@@ -93,11 +109,6 @@ func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *we
 		a, ok := found[h.Ref]
 		lines[i] = line{Line: roster.Line{Household: h.Household, Found: a, Reviewed: ok}, alike: h.Alike}
 	}
-	key := "householdweb.hits"
-	if len(hits) == maxHits {
-		key = "householdweb.hits_first"
-	}
-	v.Count = r.T(key, "Hits", len(hits), "Count", len(hits), "Text", text, "Unit", u.TitleIn(r.Lang))
 	plain := make([]roster.Line, len(lines))
 	for i := range lines {
 		plain[i] = lines[i].Line
@@ -106,6 +117,6 @@ func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *we
 	if err != nil {
 		return err
 	}
-	v.Table = table(r, places, shape{at: u, round: round, edition: edition, columns: roster.Usual, caption: r.T("householdweb.hits_caption")}, lines)
+	v.Table = table(r, places, shape{reader: r.Who, at: u, round: round, edition: edition, columns: roster.Usual, caption: r.T("householdweb.hits_caption")}, lines)
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/day"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
@@ -26,13 +27,15 @@ type showView struct {
 	Causes   []string
 	Needs    []string
 	Members  *web.Table
+	Shut     string // why there is no table of members
+	Numbers  *numbersForm
 	History  *web.Table
 	Lists    *onLists
 	Acts     []web.Link // what the reader may do with this household
 }
 
-// fact is a label with its value.
-type fact struct{ Label, Value string }
+// fact is a label with its value; Why says why it is withheld.
+type fact struct{ Label, Value, Why string }
 
 func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 	ref, err := household.ParseRef(r.PathValue("commune") + "/" + r.PathValue("id"))
@@ -56,7 +59,12 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page := web.Page{Title: h.Head, Help: "page-household", Unit: at, Crumb: r.T("householdweb.crumb", "Code", h.Code), Section: web.Households}
-	v := showView{Facts: facts(r, h), Members: members(r, h)}
+	v := showView{Facts: facts(r, h), Numbers: p.numbersForm(r, h)}
+	if r.Who.Reads(account.Members) {
+		v.Members = members(r, h)
+	} else {
+		v.Shut = closedWhy(r.Lang, account.Members)
+	}
 	if h.Ended != "" {
 		v.Ended = r.T("householdweb.ended", "Day", r.Lang.Date(h.Ended))
 	}
@@ -71,12 +79,8 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 		if v.Explain, err = explain(r, *shown); err != nil {
 			return err
 		}
-		for _, c := range shown.Causes.List() {
-			v.Causes = append(v.Causes, c.Name(r.Lang))
-		}
-		for _, n := range shown.Needs.List() {
-			v.Needs = append(v.Needs, n.Name(r.Lang))
-		}
+		v.Causes = items(r, shown.Causes.List(), household.Causes(), household.Cause.Name)
+		v.Needs = items(r, shown.Needs.List(), household.Needs(), household.Need.Name)
 		if v.History, err = historyTable(r, history, shown.In.ID); err != nil {
 			return err
 		}
@@ -122,20 +126,43 @@ func chosen(history []review.Judged, asked string) (*review.Judged, error) {
 func facts(r *web.Request, h household.Household) []fact {
 	l := r.Lang
 	out := []fact{
-		{r.T("householdweb.code"), r.T("householdweb.code_of", "Code", h.Code, "Year", strconv.Itoa(h.CodeYear))},
-		{r.T("householdweb.address"), orUnknown(h.Address)},
-		{r.T("householdweb.ethnic"), h.Ethnic.Name(l)},
-		{r.T("householdweb.members"), l.Int(int64(h.Members))},
+		{Label: r.T("householdweb.code"), Value: r.T("householdweb.code_of", "Code", h.Code, "Year", strconv.Itoa(h.CodeYear))},
+		{Label: r.T("householdweb.address"), Value: orUnknown(h.Address)},
+		{Label: r.T("householdweb.ethnic"), Value: h.Ethnic.Name(l)},
+		{Label: r.T("householdweb.members"), Value: l.Int(int64(h.Members))},
+		{Label: r.T("householdweb.phone"), Value: orUnknown(h.Phone.Mask())},
+		{Label: r.T("householdweb.bank"), Value: lang.Unknown},
+	}
+	if h.Bank != "" {
+		out[5].Value = r.T("householdweb.bank_line", "Number", h.Bank.Mask(), "Bank", h.BankName)
 	}
 	if h.EthnicList == household.List1979 && h.EthnicGiven != string(h.Ethnic) {
 		out[2].Value += " (" + r.T("householdweb.ethnic_given", "Code", h.EthnicGiven, "List", strconv.Itoa(h.EthnicList)) + ")"
 	}
-	var marks []string
-	for _, f := range h.Flags.List() {
-		marks = append(marks, f.Name(l))
+	for i, s := range []account.Section{"", account.Identity, account.Identity, account.Members, account.Identity, account.Bank} {
+		if s != "" && !r.Who.Reads(s) {
+			out[i].Value, out[i].Why = r.T("householdweb.withheld"), closedWhy(l, s)
+		}
 	}
-	if marks != nil {
-		out = append(out, fact{r.T("householdweb.flags"), strings.Join(marks, "; ")})
+	if marks := items(r, h.Flags.List(), household.AllFlags(), household.Flags.Name); marks != nil {
+		out = append(out, fact{Label: r.T("householdweb.flags"), Value: strings.Join(marks, "; ")})
+	}
+	return out
+}
+
+// items names those of some facts that the reader may see, and says of which sections he may not see any, be they
+// there or not.
+func items[T interface{ Section() account.Section }](r *web.Request, list, all []T, name func(T, lang.Lang) string) []string {
+	var out []string
+	for _, x := range open(r.Who, list) {
+		out = append(out, name(x, r.Lang))
+	}
+	var sections []account.Section
+	for _, x := range all {
+		sections = append(sections, x.Section())
+	}
+	if also := alsoClosed(r.Lang, r.Who.Closed(sections...)); also != "" {
+		out = append(out, also)
 	}
 	return out
 }
@@ -203,7 +230,7 @@ func historyTable(r *web.Request, history []review.Judged, shown review.RoundID)
 			first.Href, first.Sub = "", r.T("householdweb.shown")
 		}
 		cells := []web.Cell{first}
-		s, x := shape{round: j.In, edition: edition}, line{Line: roster.Line{Found: j.Assessment, Reviewed: true}}
+		s, x := shape{reader: r.Who, round: j.In, edition: edition}, line{Line: roster.Line{Found: j.Assessment, Reviewed: true}}
 		for _, c := range []roster.Column{roster.ColClass, roster.ColMovement, roster.ColA, roster.ColB} {
 			cells = append(cells, s.cell(r, nil, c, x))
 		}

@@ -39,6 +39,9 @@ func (p pages) read(r *web.Request) (facts, error) {
 	if f.commune, err = r.UnitOf(ref.Commune, account.WriteReview); err != nil {
 		return f, err
 	}
+	if err := review.MayRecord(r.Who); err != nil {
+		return f, err
+	}
 	if r.Method != http.MethodGet {
 		// The act reads again on a moment of its own what it decides by.
 		if f.household, err = alone(r, ref); err != nil {

@@ -3,6 +3,7 @@ package unitweb
 import (
 	"context"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/review"
@@ -78,7 +79,7 @@ func membersOf(r *web.Request, f facts) *membersView {
 			name.Href = r.Link("/households/" + m.judged.Household.String())
 		}
 		v.Table.Rows = append(v.Table.Rows, web.Row{Cells: []web.Cell{
-			name, {Body: web.ClassBadge(m.judged.Class)}, {Text: movement}, {Text: m.judged.Ethnic.Name(l)}, {Text: l.Int(int64(m.judged.Members))},
+			name, {Body: web.ClassBadge(m.judged.Class)}, {Text: movement}, {Text: m.judged.Ethnic.Name(l)}, size(r, m.judged.Members),
 		}})
 	}
 	all := f.figures.Poor() + f.figures.NearPoor()
@@ -86,4 +87,12 @@ func membersOf(r *web.Request, f facts) *membersView {
 		v.More = web.Link{Label: l.T("unitweb.members_all", "Count", l.Int(all)), Href: href}
 	}
 	return v
+}
+
+// size is how many members a household has, to who may know.
+func size(r *web.Request, n int) web.Cell {
+	if !r.Who.Reads(account.Members) {
+		return web.Cell{Text: r.T("householdweb.withheld"), Note: r.T("householdweb.closed_why", "Sections", account.SectionList{account.Members})}
+	}
+	return web.Cell{Text: r.Lang.Int(int64(n))}
 }

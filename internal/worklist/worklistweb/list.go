@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
@@ -158,7 +159,7 @@ func (p pages) fill(r *web.Request, u unit.Unit, l worklist.List, page *web.Page
 		a, reviewed := assessed[e.Household]
 		x := row{
 			Ref: h.Ref.String(), Head: h.Head, Href: "/households/" + h.Ref.String(), Code: h.Code, Place: place(r.Lang, places, h, u),
-			Class: a.Class, Reviewed: reviewed, Members: r.Lang.Int(int64(h.Members)), Note: e.Note, Done: e.Done != "",
+			Class: a.Class, Reviewed: reviewed, Members: members(r, h), Note: e.Note, Done: e.Done != "",
 		}
 		if e.Done != "" {
 			x.DoneOn = r.Lang.Date(e.Done)
@@ -167,6 +168,14 @@ func (p pages) fill(r *web.Request, u unit.Unit, l worklist.List, page *web.Page
 	}
 	v.Paper = paper(r, l.Name, v.Rows)
 	return nil
+}
+
+// members is how many a household has, to who may know.
+func members(r *web.Request, h household.Household) string {
+	if !r.Who.Reads(account.Members) {
+		return r.T("householdweb.withheld")
+	}
+	return r.Lang.Int(int64(h.Members))
 }
 
 func place(l lang.Lang, places map[unit.ID]unit.Unit, h household.Household, at unit.Unit) string {
