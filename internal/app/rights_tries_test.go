@@ -101,6 +101,41 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		at("/households/%s/edit", ref)
 	case "POST /households/{commune}/{id}/edit":
 		out = append(out, try{path: fmt.Sprintf("/households/%s/edit", ref), form: url.Values{"version": {"1"}, "head": {"Đinh Ra"}}})
+	case "GET /changes":
+		at("/changes?unit=%d", p.id)
+		for _, show := range []string{"all", "mine", "for-me", "asked"} {
+			aside("/changes?show=%s&unit=%d&unit=%d", show, own.id, p.id)
+		}
+	case "GET /changes/{commune}/{id}":
+		for id := range 6 {
+			at("/changes/%d/%d", ref.Commune, id)
+		}
+	case "POST /changes/{commune}/{id}/approve", "POST /changes/{commune}/{id}/refuse", "POST /changes/{commune}/{id}/withdraw":
+		act := pattern[strings.LastIndex(pattern, "/")+1:]
+		for id := range 6 {
+			out = append(out, try{path: fmt.Sprintf("/changes/%d/%d/%s", ref.Commune, id, act), form: url.Values{"refusal": {"không đúng"}}})
+		}
+	case "GET /households/{commune}/{id}/changes":
+		at("/households/%s/changes", ref)
+	case "GET /households/{commune}/{id}/changes/{kind}":
+		at("/households/%s/changes/exit", ref)
+		at("/households/%s/changes/move_commune?to=%d", ref, own.id)
+	case "POST /households/{commune}/{id}/changes/{kind}":
+		v := url.Values{"reason": {"thử lý do"}, "evidence": {"thử giấy tờ"}}
+		out = append(out, try{path: fmt.Sprintf("/households/%s/changes/exit", ref), form: v})
+		if !own.ref.IsZero() { // his own household, merged with the other one
+			v := url.Values{"other": {ref.String()}, "reason": {"thử lý do"}, "evidence": {"thử giấy tờ"}}
+			out = append(out, try{path: fmt.Sprintf("/households/%s/changes/merge", own.ref), form: v, own: true})
+		}
+	case "GET /households/{commune}/{id}/history":
+		at("/households/%s/history", ref)
+	case "GET /freezes":
+		at("/freezes?unit=%d", p.id)
+		aside("/freezes?unit=%d&unit=%d", own.id, p.id)
+	case "POST /freezes":
+		out = append(out, try{path: "/freezes", form: url.Values{"unit": {fmt.Sprint(p.id)}, "first": {"1/1/2030"}, "last": {"2/1/2030"}, "freeze_reason": {"thử"}}})
+	case "POST /freezes/{id}/lift":
+		out = append(out, try{path: "/freezes/1/lift", own: true})
 	case "GET /rounds/{round}/households/{commune}/{id}":
 		at("/rounds/%d/households/%s", l.round, ref)
 	case "POST /rounds/{round}/households/{commune}/{id}":

@@ -4,6 +4,8 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/account/peopleweb"
 	"giamngheo/internal/audit/auditweb"
+	"giamngheo/internal/change"
+	"giamngheo/internal/change/changeweb"
 	"giamngheo/internal/committee"
 	"giamngheo/internal/committee/committeeweb"
 	"giamngheo/internal/credential"
@@ -40,6 +42,7 @@ type Houses struct {
 	Accounts    *account.Service
 	Credentials *credential.Service
 	Households  *household.Service
+	Changes     *change.Service
 	Targets     *target.Service
 	Imports     *intake.Service
 	Doctor      *operation.Doctor
@@ -52,6 +55,7 @@ func Routes(m *web.Mux, h Houses) {
 	householdweb.Routes(m, h.Households, lists)
 	worklistweb.Routes(m, lists)
 	editweb.Routes(m, h.Households)
+	changeweb.Routes(m, h.Changes, h.Households)
 	reviewweb.Routes(m, review.New(h.DB))
 	reportweb.Routes(m)
 	assessweb.Routes(m, review.New(h.DB), h.Households)

@@ -6,6 +6,7 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
+	"giamngheo/internal/change"
 	"giamngheo/internal/credential"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
@@ -23,7 +24,7 @@ func newHouses(d *db.DB, keys *seal.Keys) Houses {
 	accounts := account.NewService(d)
 	return Houses{
 		DB: d, Accounts: accounts, Credentials: credential.New(d, accounts, keys, credential.Setup{}),
-		Households: household.NewService(d, keys).Guarded(review.Guard), Targets: target.NewService(d),
+		Households: household.NewService(d, keys).Guarded(review.Guard), Changes: change.New(d, keys), Targets: target.NewService(d),
 		Imports: intake.New(d, keys), Doctor: operation.NewDoctor(d, operation.Setup{}),
 	}
 }

@@ -54,7 +54,7 @@ func (s *Service) apply(ctx context.Context, tx *db.Tx, who account.Actor, r Req
 		return nil, nil, err
 	}
 	if w.Kind == CorrectReview {
-		done, err := review.Correct(ctx, tx, who, r.ID, w.Round, w.Finding.input(*of.Assessed))
+		done, err := review.Correct(ctx, tx, who, r.ID, w.Round, w.Finding.Input(*of.Assessed))
 		if err != nil {
 			return nil, nil, err
 		}

@@ -3,7 +3,7 @@
 // reason and evidence; somebody else, who answers for the whole area that it touches, approves or refuses.
 //
 // An approved request is one act: the register, the open rounds, the corrected assessment, the history of
-// each value and one audit line, all of it or nothing (doc/decisions/0027-changes-by-request.md). A request
+// each value and one audit line, all of it or nothing (doc/decisions/0036-changes-by-request.md). A request
 // remembers what it was made on; when that has changed meanwhile it is outdated and is never carried out.
 // A household never changes commune: who moves is a new household that names the one it continues.
 //

@@ -98,7 +98,7 @@ func (s *Service) feasible(ctx context.Context, q db.Querier, w Wish, of World) 
 		}
 	}
 	if w.Kind == CorrectReview {
-		_, err = review.Preview(ctx, q, *of.Round, *of.Assessed, w.Finding.input(*of.Assessed))
+		_, err = review.Preview(ctx, q, *of.Round, *of.Assessed, w.Finding.Input(*of.Assessed))
 	}
 	return err
 }

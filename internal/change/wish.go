@@ -62,8 +62,8 @@ func FindingOf(a review.Assessment) Finding {
 	return Finding{a.PointsA, a.Income, a.Deprived, a.Members, a.Children, a.Ethnic, a.Flags, a.Causes, a.Needs}
 }
 
-// input is the finding as the review judges it.
-func (f Finding) input(old review.Assessment) review.Input {
+// Input is the finding as the review judges it.
+func (f Finding) Input(old review.Assessment) review.Input {
 	in := review.InputOf(old)
 	if in.PointsA != f.PointsA || in.Income != f.Income {
 		in.Answers = nil // the answers gave the points; points of their own replace them

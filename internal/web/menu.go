@@ -40,6 +40,8 @@ type Entry struct {
 	Permission account.Permission
 	// Href is the entry's page for the unit that the reader is looking at.
 	Href func(u unit.ID) string
+	// Count is how much waits there for this reader; nil or 0 shows no number.
+	Count func(r *Request) (int64, error)
 }
 
 // Menu adds a line to the menu; only readers whose role holds the permission see it.
@@ -52,10 +54,11 @@ func (m *Mux) Menu(e Entry) {
 type menuLink struct {
 	Link
 	Section Section
-	Admin   bool // the first of those below the line
+	Admin   bool   // the first of those below the line
+	Waiting string // how much waits there, "" when nothing does
 }
 
-func (m *Mux) menuFor(r *Request, p Page) []menuLink {
+func (m *Mux) menuFor(r *Request, p Page) ([]menuLink, error) {
 	u := p.Unit.ID
 	if u == 0 {
 		u = r.Who.Unit
@@ -72,9 +75,18 @@ func (m *Mux) menuFor(r *Request, p Page) []menuLink {
 		if e.Section >= Administration && !below {
 			l.Admin, below = true, true
 		}
+		if e.Count != nil {
+			n, err := e.Count(r)
+			if err != nil {
+				return nil, err
+			}
+			if n > 0 {
+				l.Waiting = r.Lang.Int(n)
+			}
+		}
 		out = append(out, l)
 	}
-	return out
+	return out, nil
 }
 
 // currentEntry is the entry of the page being shown: the one with its address or with one above it, else

@@ -81,7 +81,9 @@ func (r *Request) Render(w http.ResponseWriter, p Page, body templ.Component) er
 		if f.post, err = r.post(); err != nil {
 			return err
 		}
-		f.menu = r.mux.menuFor(r, p)
+		if f.menu, err = r.mux.menuFor(r, p); err != nil {
+			return err
+		}
 		if r.mux.Has(searchPattern) && r.Who.Can(searchPermission) {
 			f.search = "/search"
 		}

@@ -88,6 +88,9 @@ func (p pages) update(w http.ResponseWriter, r *web.Request) error {
 		differ := meanwhile(r, formOf(r.Lang, now), f)
 		f.version = now.Version
 		return render(w, r, commune, f, web.Problems{{Text: r.T("householdform.changed")}}, differ)
+	case isHeld(err):
+		// What was typed stays: the trivial part of it can still be saved.
+		return render(w, r, commune, f, web.Problems{{Text: r.Lang.Error(err)}}, nil)
 	case fault.KindOf(err) == fault.Invalid:
 		return render(w, r, commune, f, web.Problems{{Text: r.Lang.Error(err)}}, nil)
 	}
@@ -98,6 +101,12 @@ func (p pages) update(w http.ResponseWriter, r *web.Request) error {
 func isChanged(err error) bool {
 	f := fault.As(err)
 	return f != nil && f.Key == "household.changed"
+}
+
+// isHeld tells the refusal to change what may be changed by request only, or not while an area is frozen.
+func isHeld(err error) bool {
+	f := fault.As(err)
+	return f != nil && (f.Key == "household.by_request" || f.Key == "freeze.frozen")
 }
 
 // rows carries out a button that adds or removes a row; false when the form is to be stored.

@@ -11,13 +11,15 @@ import (
 
 // acts are the ways on from a household: to change it, and to record its review in each open round.
 func acts(r *web.Request, h household.Household) (out []web.Link, err error) {
-	if h.Ended != "" {
-		return nil, nil
-	}
 	add := func(pattern, path, label string) {
 		if r.Opens(pattern) {
 			out = append(out, web.Link{Label: label, Href: path})
 		}
+	}
+	add("GET /households/{commune}/{id}/changes", householdPath(h.Ref)+"/changes", r.T("householdweb.changes"))
+	add("GET /households/{commune}/{id}/history", householdPath(h.Ref)+"/history", r.T("householdweb.values_history"))
+	if h.Ended != "" {
+		return out, nil
 	}
 	add("GET /households/{commune}/{id}/edit", householdPath(h.Ref)+"/edit", r.T("householdform.change"))
 	if !r.Who.Can(account.WriteReview) {
