@@ -107,13 +107,11 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 			aside("/changes?show=%s&unit=%d&unit=%d", show, own.id, p.id)
 		}
 	case "GET /changes/{commune}/{id}":
-		for id := range 6 {
-			at("/changes/%d/%d", ref.Commune, id)
-		}
+		at("/changes/%d/%d", ref.Commune, p.asked)
 	case "POST /changes/{commune}/{id}/approve", "POST /changes/{commune}/{id}/refuse", "POST /changes/{commune}/{id}/withdraw":
 		act := pattern[strings.LastIndex(pattern, "/")+1:]
-		for id := range 6 {
-			out = append(out, try{path: fmt.Sprintf("/changes/%d/%d/%s", ref.Commune, id, act), form: url.Values{"refusal": {"không đúng"}}})
+		if act != "approve" || own != p { // a territory's own household stays
+			out = append(out, try{path: fmt.Sprintf("/changes/%d/%d/%s", ref.Commune, p.asked, act), form: url.Values{"refusal": {""}}})
 		}
 	case "GET /households/{commune}/{id}/changes":
 		at("/households/%s/changes", ref)
