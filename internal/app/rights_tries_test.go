@@ -110,7 +110,7 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		at("/changes/%d/%d", ref.Commune, p.asked)
 	case "POST /changes/{commune}/{id}/approve", "POST /changes/{commune}/{id}/refuse", "POST /changes/{commune}/{id}/withdraw":
 		act := pattern[strings.LastIndex(pattern, "/")+1:]
-		if act != "approve" || own != p { // a territory's own household stays
+		if act != "approve" || !own.covers(p) { // the households of one's own area stay
 			out = append(out, try{path: fmt.Sprintf("/changes/%d/%d/%s", ref.Commune, p.asked, act), form: url.Values{"refusal": {""}}})
 		}
 	case "GET /households/{commune}/{id}/changes":

@@ -41,6 +41,7 @@ func Routes(m *web.Mux, s *change.Service, households *household.Service) {
 	m.Page("GET /freezes", account.ReadHouseholds, p.freezes)
 	m.Page("POST /freezes", account.FreezeChanges, p.freeze)
 	m.Page("POST /freezes/{id}/lift", account.FreezeChanges, p.lift)
+	m.Fresh("POST /changes/{commune}/{id}/approve")
 	m.Menu(web.Entry{
 		Section: web.Review, Label: "changeweb.menu", Permission: account.ReadHouseholds,
 		Href:  func(unit.ID) string { return "/changes" },
