@@ -43,6 +43,7 @@ type CLI struct {
 	Target     TargetCmd     `cmd:"" group:"work" help:"Show targets and the gap between them, propose targets by a rule."`
 	Standard   StandardCmd   `cmd:"" group:"data" help:"Show the poverty standards, classify by them, check and import score cards."`
 	Household  HouseholdCmd  `cmd:"" group:"data" help:"Show the register: list households, find them by name or code."`
+	Duplicate  DuplicateCmd  `cmd:"" group:"data" help:"Look for persons and households that stand twice in the register."`
 	Review     ReviewCmd     `cmd:"" group:"data" help:"Show the results of the reviews, and prove their tallies."`
 	Plan       PlanCmd       `cmd:"" group:"work" help:"Check that a plan on paper adds up."`
 	Report     ReportCmd     `cmd:"" group:"work" help:"Make official tables."`

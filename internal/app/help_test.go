@@ -11,7 +11,9 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db/dbtest"
+	"giamngheo/internal/duplicate"
 	"giamngheo/internal/help"
+	"giamngheo/internal/household"
 	"giamngheo/internal/intake"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/seal"
@@ -27,6 +29,7 @@ var unitless = map[string]string{
 	"GET /help": "/help", "GET /help/glossary": "/help/glossary", "GET /help/{topic}": "/help/class", "GET /audit": "/audit",
 	"GET /operate": "/operate", "GET /posts": "/posts", "GET /officers": "/officers", "GET /accounts/new": "/accounts/new",
 	"GET /confirm": "/confirm?next=/", "GET /confirm/ask": "/confirm/ask", "GET /security": "/security",
+	"GET /retention": "/retention", "GET /processing": "/processing",
 }
 
 var topicShown = regexp.MustCompile(`data-help="([^"]*)"`)
@@ -116,10 +119,38 @@ func actsOf(t *testing.T, l *land, h Houses, m *web.Mux, cookies map[account.Rol
 	if err != nil {
 		t.Fatal(err)
 	}
+	double := twice(t, h, l)
+	person := strings.Replace(double, "/duplicates/", "/households/", 1)
+	person = strings.Join(strings.Split(person, "/")[:4], "/") + "/persons/1"
+	asked := send(account.CommuneOfficer, person, url.Values{"wish": {"see"}, "asker": {"thử"}})
 	return map[string]string{
+		"GET /households/{commune}/{id}/persons/{n}": person, "GET /subjects/{commune}/{request}": asked, "GET /duplicates/{commune}/{id}/{other}/{second}": double,
 		"GET /officers/{batch}": fmt.Sprint("/officers/", batch), "GET /welcome/{token}": "/welcome/" + token,
 		"GET /imports/{id}": fmt.Sprint("/imports/", in), "GET /lists/{id}": "/lists/1", "GET /rounds/{id}/close": round + "/close",
 	}
+}
+
+// twice enters one person into two households of the commune and gives the address of the pair.
+func twice(t *testing.T, h Houses, l *land) string {
+	t.Helper()
+	var refs [2]household.Ref
+	first, err := household.Get(t.Context(), h.DB, l.commune.ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range refs {
+		refs[i], err = h.Households.Create(t.Context(), account.System, household.Household{
+			Ref: household.Ref{Commune: l.commune.id}, Village: first.Village, Code: fmt.Sprint("TR-", i), CodeYear: 2022, Address: "thử",
+			Persons: []household.Person{{Name: "Đinh Trùng", Sex: household.Male, Born: "1970-05-06", Ethnic: household.Bahnar, Relation: household.Head}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := h.Doubles.Check(t.Context(), account.System, l.commune.id); err != nil {
+		t.Fatal(err)
+	}
+	return "/duplicates/" + duplicate.KeyOf(refs[0], refs[1]).String()
 }
 
 // addresses are ways through a row that stay in the reader's own area.

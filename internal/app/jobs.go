@@ -9,6 +9,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
+	"giamngheo/internal/duplicate"
 	"giamngheo/internal/intake"
 	"giamngheo/internal/job"
 	"giamngheo/internal/review"
@@ -28,6 +29,11 @@ func (verifyTallies) Kind() string { return "review.verify" }
 type checkIntegrity struct{}
 
 func (checkIntegrity) Kind() string { return "operation.integrity" }
+
+// checkDoubles looks at night through the communes into which sheets came.
+type checkDoubles struct{}
+
+func (checkDoubles) Kind() string { return "duplicate.asked" }
 
 // nightHour is when nobody records, on Vietnam's clock.
 const nightHour = 2
@@ -51,9 +57,12 @@ func workers(h Houses, m *metrics, log *slog.Logger) *job.Workers {
 		return err
 	})
 	job.Do(w, func(ctx context.Context, a intake.RunArgs) error { return h.Imports.Run(ctx, a, h.Accounts.Resume) })
+	job.Do(w, func(ctx context.Context, a duplicate.CheckArgs) error { return h.Doubles.Run(ctx, a) })
+	job.Do(w, func(ctx context.Context, _ checkDoubles) error { return h.Doubles.RunAsked(ctx) })
 	w.Every(time.Hour, purgeSessions{})
 	w.Daily(nightHour, verifyTallies{})
 	w.Daily(nightHour+1, checkIntegrity{})
+	w.Daily(nightHour+2, checkDoubles{})
 	return w
 }
 

@@ -19,6 +19,7 @@ import (
 	"giamngheo/internal/review"
 	"giamngheo/internal/seal"
 	"giamngheo/internal/standard"
+	"giamngheo/internal/subject"
 	"giamngheo/internal/target"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
@@ -41,6 +42,8 @@ type worked struct {
 	list     worklist.ID
 	imported intake.ID
 	token    string // of a link to set a password
+	// pair and asked are the addresses of two households that may be one, and of what a person asked.
+	pair, asked string
 }
 
 func newWorked(t *testing.T, d *db.DB) *worked {
@@ -101,6 +104,12 @@ func newWorked(t *testing.T, d *db.DB) *worked {
 	w.send(t, account.CommuneOfficer, "/households/"+w.commune.ref.String()+"/lists", url.Values{"list": {"0"}, "name": {"đi thăm"}})
 	w.imported = w.receive(t, 1)
 	w.enrol(t, 1)
+	w.pair = twice(t, w.h, &w.land)
+	id, err := subject.NewService(d, w.h.Households).Enter(ctx, account.System, subject.Request{Household: w.commune.ref, Wish: subject.See, Asker: "thử"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.asked = fmt.Sprintf("/subjects/%d/%d", w.commune.ref.Commune, id)
 	return w
 }
 

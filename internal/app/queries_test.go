@@ -31,7 +31,7 @@ const (
 )
 
 // files are rows that send the households one after the other: read in batches, never one by one.
-var files = []string{"GET /units/{id}/households/xlsx", "GET /units/{id}/households/csv", "GET /units/{id}/forms/14/{format}", "GET /units/{id}/forms/15/{format}"}
+var files = []string{"GET /units/{id}/households/xlsx", "GET /units/{id}/households/csv", "GET /units/{id}/forms/14/{format}", "GET /units/{id}/forms/15/{format}", "GET /units/{id}/research/xlsx", "GET /units/{id}/research/csv"}
 
 // apart is how many more PostgreSQL is asked than SQLite.
 var apart = map[string]int{
@@ -222,6 +222,10 @@ func (w *worked) addresses(pattern string, role account.Role, p *territory) (out
 	case "GET /audit":
 		add("", "/audit")
 		add("household", "/audit?thing=household:%s", w.commune.ref)
+	case "GET /duplicates/{commune}/{id}/{other}/{second}":
+		add("", "%s", w.pair)
+	case "GET /subjects/{commune}/{request}":
+		add("", "%s", w.asked)
 	case "GET /search":
 		add(string(level), "/search?unit=%d&q=%s", p.id, url.QueryEscape(p.words[0]))
 	case "GET /rounds/{id}", "GET /rounds/{id}/waiting", "GET /rounds/{id}/close":

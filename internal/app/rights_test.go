@@ -17,6 +17,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
 	"giamngheo/internal/household"
+	"giamngheo/internal/job"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
 	"giamngheo/internal/seal"
@@ -97,6 +98,9 @@ const landDay day.Date = "2022-12-31"
 func newLand(t *testing.T, d *db.DB, h Houses) *land {
 	t.Helper()
 	l := &land{}
+	if err := job.Migrate(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
 	add := func(level unit.Level, code string, above *territory) *territory {
 		u, ok := unit.Shipped().ByCode(level, code, landDay)
 		if !ok {

@@ -218,6 +218,18 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "GET /imports/{id}", "POST /imports/{id}/preview", "POST /imports/{id}/commit", "POST /imports/{id}/undo", "POST /imports/{id}/discard", "GET /imports/{id}/errors":
 		_, path, _ := strings.Cut(pattern, " ")
 		out = append(out, try{path: strings.ReplaceAll(path, "{id}", "1"), own: true})
+	case "GET /units/{id}/duplicates":
+		at("/units/%d/duplicates", p.id)
+		at("/units/%d/duplicates?decision=different&after=100/%s/%s", p.id, ref, ref)
+		aside("/units/%d/duplicates?unit=%d&after=100/%s/%s", own.id, p.id, ref, ref)
+	case "POST /units/{id}/duplicates":
+		out = append(out, try{path: fmt.Sprintf("/units/%d/duplicates", p.id), form: url.Values{}})
+	case "GET /duplicates/{commune}/{id}/{other}/{second}", "POST /duplicates/{commune}/{id}/{other}/{second}":
+		for _, x := range l.all {
+			if !x.ref.IsZero() {
+				out = append(out, try{path: fmt.Sprintf("/duplicates/%s/%s", ref, x.ref), form: url.Values{"decision": {"same"}, "digest": {"x"}}, own: true})
+			}
+		}
 	case "GET /units/{id}/base":
 		at("/units/%d/base?day=%s", p.id, landDay)
 		aside("/units/%d/base?unit=%d&parent=%d", own.id, p.id, p.id)
@@ -278,12 +290,30 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "GET /audit":
 		aside("/audit?thing=household:%s", ref)
 		aside("/audit?unit=%d&area=%d&thing=", p.id, p.id)
+	case "GET /households/{commune}/{id}/persons/{n}":
+		aside("/households/%s/persons/1", ref)
+		aside("/households/%s/persons/1?commune=%d", ref, own.id)
+	case "POST /households/{commune}/{id}/persons/{n}":
+		out = append(out, try{path: fmt.Sprintf("/households/%s/persons/1", ref), form: url.Values{"wish": {"see"}, "asker": {"thử"}}, own: p.ref.IsZero() || own.covers(p)})
+	case "GET /units/{id}/subjects":
+		at("/units/%d/subjects", p.id)
+		aside("/units/%d/subjects?unit=%d", own.id, p.id)
+	case "GET /subjects/{commune}/{request}", "POST /subjects/{commune}/{request}":
+		out = append(out, try{path: fmt.Sprintf("/subjects/%d/1", ref.Commune), form: url.Values{"outcome": {"done"}, "answer": {"thử"}}, own: true})
+	case "POST /retention/{kind}":
+		out = append(out, try{path: "/retention/imports", form: url.Values{"act": {"remove"}, "want": {"9"}, "unit": {fmt.Sprint(p.id)}}, own: true})
+	case "GET /units/{id}/research":
+		at("/units/%d/research?round=%d", p.id, l.round)
+		aside("/units/%d/research?unit=%d", own.id, p.id)
+	case "GET /units/{id}/research/xlsx", "GET /units/{id}/research/csv":
+		// Of a commune, and where there is no round, it is refused with a sentence.
+		out = append(out, try{path: fmt.Sprintf("/units/%d/research/%s", p.id, pattern[strings.LastIndex(pattern, "/")+1:]), own: own.covers(p)})
 	case "GET /accounts/{id}/proofs":
 		at("/accounts/%d/proofs", p.person)
 	case "POST /accounts/{id}/proofs/reset", "POST /accounts/{id}/sessions":
 		_, path, _ := strings.Cut(pattern, " ")
 		out = append(out, try{path: strings.Replace(path, "{id}", fmt.Sprint(p.person), 1), form: url.Values{"unit": {fmt.Sprint(own.id)}}})
-	case "GET /operate", "GET /import-templates/{kind}", "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
+	case "GET /retention", "GET /processing", "GET /operate", "GET /import-templates/{kind}", "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
 		"GET /confirm", "GET /confirm/ask", "POST /confirm", "POST /confirm/passkey", "GET /confirm/oidc",
 		"GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/passkey/begin", "POST /sign-in/passkey", "GET /sign-in/oidc", "GET /sign-in/oidc/callback",
 		"GET /security", "POST /security/password", "POST /security/totp", "GET /security/totp", "GET /security/totp.png", "POST /security/totp/confirm",

@@ -11,6 +11,8 @@ import (
 	"giamngheo/internal/credential"
 	"giamngheo/internal/credential/credentialweb"
 	"giamngheo/internal/db"
+	"giamngheo/internal/duplicate"
+	"giamngheo/internal/duplicate/duplicateweb"
 	"giamngheo/internal/handover"
 	"giamngheo/internal/handover/handoverweb"
 	"giamngheo/internal/help/helpweb"
@@ -26,6 +28,8 @@ import (
 	"giamngheo/internal/review/assessweb"
 	"giamngheo/internal/review/reviewweb"
 	"giamngheo/internal/standard/standardweb"
+	"giamngheo/internal/subject"
+	"giamngheo/internal/subject/subjectweb"
 	"giamngheo/internal/target"
 	"giamngheo/internal/target/plancheckweb"
 	"giamngheo/internal/target/targetweb"
@@ -43,6 +47,7 @@ type Houses struct {
 	Credentials *credential.Service
 	Households  *household.Service
 	Changes     *change.Service
+	Doubles     *duplicate.Service
 	Targets     *target.Service
 	Imports     *intake.Service
 	Doctor      *operation.Doctor
@@ -54,8 +59,9 @@ func Routes(m *web.Mux, h Houses) {
 	lists := worklist.NewService(h.DB)
 	householdweb.Routes(m, h.Households, lists)
 	worklistweb.Routes(m, lists)
-	editweb.Routes(m, h.Households)
+	editweb.Routes(m, h.Households, h.Doubles)
 	changeweb.Routes(m, h.Changes, h.Households)
+	duplicateweb.Routes(m, h.Doubles)
 	reviewweb.Routes(m, review.New(h.DB))
 	reportweb.Routes(m)
 	assessweb.Routes(m, review.New(h.DB), h.Households)
@@ -64,6 +70,7 @@ func Routes(m *web.Mux, h Houses) {
 	baseweb.Routes(m)
 	intakeweb.Routes(m, h.Imports)
 	standardweb.Routes(m)
+	subjectweb.Routes(m, subject.NewService(h.DB, h.Households))
 	auditweb.Routes(m)
 	operationweb.Routes(m, h.Doctor)
 	credentialweb.Routes(m, h.Credentials)

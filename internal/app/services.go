@@ -9,6 +9,7 @@ import (
 	"giamngheo/internal/change"
 	"giamngheo/internal/credential"
 	"giamngheo/internal/db"
+	"giamngheo/internal/duplicate"
 	"giamngheo/internal/household"
 	"giamngheo/internal/intake"
 	"giamngheo/internal/job"
@@ -22,9 +23,10 @@ import (
 // newHouses puts the houses to work on one database; keys open its identity numbers.
 func newHouses(d *db.DB, keys *seal.Keys) Houses {
 	accounts := account.NewService(d)
+	households := household.NewService(d, keys).Guarded(review.Guard)
 	return Houses{
 		DB: d, Accounts: accounts, Credentials: credential.New(d, accounts, keys, credential.Setup{}),
-		Households: household.NewService(d, keys).Guarded(review.Guard), Changes: change.New(d, keys), Targets: target.NewService(d),
+		Households: households, Changes: change.New(d, keys), Doubles: duplicate.NewService(d, households), Targets: target.NewService(d),
 		Imports: intake.New(d, keys), Doctor: operation.NewDoctor(d, operation.Setup{}),
 	}
 }

@@ -17,10 +17,10 @@ var floors = map[string]int{
 	"unit":    3,
 	"account": 4, "freeze": 4,
 	"web": 5, "household": 5, "programme": 5, "credential": 5, "committee": 5,
-	"review": 6, "target": 6, "fund": 6, "worklist": 6,
+	"review": 6, "target": 6, "fund": 6, "worklist": 6, "duplicate": 6,
 	"plan": 7, "support": 7, "roster": 7, "change": 7, "handover": 7,
-	"survey": 8, "monitor": 8,
-	"report": 9, "publicity": 9, "intake": 9, "operation": 9,
+	"survey": 8, "monitor": 8, "intake": 8,
+	"report": 9, "publicity": 9, "operation": 9, "subject": 9,
 	"demo": pages,
 	"app":  11,
 }

@@ -100,6 +100,11 @@ func listQuery(communes []unit.ID, u unit.Unit, f Filter) (string, []any) {
 	return b.String(), args
 }
 
+// Communes are the communes of an area, of every time, in the order of their ids; a commune is its own.
+func Communes(ctx context.Context, q db.Querier, area unit.ID) ([]unit.ID, error) {
+	return communesBelow(ctx, q, area, 0)
+}
+
 // communesBelow are the ids of the communes below a unit, of every time, from one on.
 func communesBelow(ctx context.Context, q db.Querier, area, from unit.ID) ([]unit.ID, error) {
 	rows, err := q.Query(ctx, `select u.id from unit_below b join unit u on u.id = b.unit_id

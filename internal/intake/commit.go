@@ -7,6 +7,7 @@ import (
 	"giamngheo/internal/audit"
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
+	"giamngheo/internal/duplicate"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/unit"
 )
@@ -70,6 +71,11 @@ func (s *Service) Commit(ctx context.Context, who account.Actor, id ID) (Import,
 		}
 		if err := p.apply.finish(ctx); err != nil {
 			return err
+		}
+		if i.Kind == Households || i.Kind == Persons {
+			if err := duplicate.Ask(ctx, tx, p.out.Communes); err != nil {
+				return err
+			}
 		}
 		if err := remember(ctx, tx, i.Area, i.Kind, i.Choices.Columns); err != nil {
 			return err

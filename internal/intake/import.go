@@ -140,8 +140,10 @@ type Preview struct {
 	Unknown   int64         `json:"unknown_villages"` // how many villages are not known, in all
 	Digest    string        `json:"digest"`           // of every outcome: a commit must come to the same
 	Communes  []unit.ID     `json:"communes,omitempty"`
-	Review    bool          `json:"review,omitempty"` // the file says something of the review
-	Adds      []Village     `json:"adds,omitempty"`   // every village that is not known
+	Review    bool          `json:"review,omitempty"`    // the file says something of the review
+	Adds      []Village     `json:"adds,omitempty"`      // every village that is not known
+	Doubles   int64         `json:"doubles,omitempty"`   // rows whose identity number stands a second time
+	DoubleAt  []Double      `json:"double_at,omitempty"` // the first maxListed of them
 }
 
 const (

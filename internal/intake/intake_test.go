@@ -351,3 +351,33 @@ func TestNoIdentityNumberLiesOpen(t *testing.T) {
 		rows.Close()
 	}
 }
+
+// A number that stands a second time, in the file or in the register, is told and stops nothing.
+func TestNumbersThatStandTwiceAreToldAtThePreview(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := settle(t, d)
+		h.imported(intake.Households, province, "Mã xã,Mã hộ,Họ tên chủ hộ,Thôn,Dân tộc,Số nhân khẩu\n111,A,Đinh Một,Kte,Ba Na,1\n111,B,Đinh Hai,Kte,Ba Na,1\n121,C,Đinh Ba,Kte,Ba Na,1\n")
+		header := "Mã xã,Mã hộ,Họ tên,Giới tính,Ngày sinh,Quan hệ với chủ hộ,Số CCCD\n"
+		rows := header + "111,A,Đinh Một,Nam,1967,Chủ hộ,064067000123\n111,B,Đinh Hai,Nam,1967,Chủ hộ,064067000123\n"
+		i := h.preview(intake.Persons, province, rows, intake.Choices{})
+		if p := i.Preview; p.Doubles != 1 || len(p.DoubleAt) != 1 || p.DoubleAt[0].Row != 3 || p.DoubleAt[0].First != 2 || !p.Ready() {
+			t.Fatalf("in the file: %d %+v\n%s", p.Doubles, p.DoubleAt, sentences(i))
+		}
+		h.commit(i)
+		if again := h.preview(intake.Persons, province, rows, intake.Choices{}); again.Preview.Doubles != 1 {
+			t.Errorf("the same file again: %+v", again.Preview.DoubleAt)
+		}
+		other := header + "121,C,Đinh Ba,Nam,1967,Chủ hộ,064067000123\n"
+		if p := h.preview(intake.Persons, province, other, intake.Choices{}).Preview; p.Doubles != 1 || p.DoubleAt[0].First != 0 || p.DoubleAt[0].Inside.Commune != commune {
+			t.Errorf("in the register: %+v", p.DoubleAt)
+		}
+		if p := h.preview(intake.Persons, 121, other, intake.Choices{}).Preview; p.Doubles != 1 || !p.DoubleAt[0].Inside.IsZero() {
+			t.Errorf("in the register outside the area of the file: %+v", p.DoubleAt)
+		}
+		var asked int64
+		if err := d.QueryRow(t.Context(), `select count(*) from duplicate_check where done < asked`).Scan(&asked); err != nil || asked != 2 {
+			t.Errorf("%d communes are asked for after the import, want 2, %v", asked, err)
+		}
+	})
+}

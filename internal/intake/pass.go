@@ -45,9 +45,11 @@ type pass struct {
 	out    *Preview
 	sum    hash.Hash
 	seen   map[uint64]int32 // records met before in the file, with their rows
-	lacks  map[string]bool  // fields that a new record needed and no column gives
-	arena  []xlsx.Cell
-	all    func(RowError) // sees every error, not only the first ones; nil when nobody looks
+	// numbers are the identity numbers met before in the file, by a piece of their key, with their rows.
+	numbers map[uint64]int32
+	lacks   map[string]bool // fields that a new record needed and no column gives
+	arena   []xlsx.Cell
+	all     func(RowError) // sees every error, not only the first ones; nil when nobody looks
 
 	ice  map[unit.ID]error        // what refuses acts on a frozen commune
 	next map[unit.ID]household.ID // the next free household id of a commune

@@ -208,7 +208,7 @@ func (t *persons) commune(ctx context.Context, commune unit.ID, groups []*group)
 		}
 	}
 	if t.apply == nil {
-		return nil
+		return t.doubles(ctx, found)
 	}
 	return t.apply.replace(ctx, commune, before, replaced)
 }

@@ -11,6 +11,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
+	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/office"
 )
@@ -35,7 +36,7 @@ func (f Format) Type() string {
 // Export writes every household asked for to w and returns how many: only for who may read households and
 // take lists out over the area, with one audit line that says how many and by which filter. The list is
 // read from one snapshot and memory does not grow with it. When it fails, what was written is to be
-// thrown away. No identity number is ever in it.
+// thrown away. No identity number is ever in it, and no household whose data are restricted.
 func Export(ctx context.Context, d *db.DB, who account.Actor, a Asked, columns []Column, f Format, l lang.Lang, w io.Writer) (int64, error) {
 	for _, p := range []account.Permission{account.ReadHouseholds, account.ExportHouseholds} {
 		if err := who.May(ctx, d, p, a.Area); err != nil {
@@ -53,7 +54,12 @@ func Export(ctx context.Context, d *db.DB, who account.Actor, a Asked, columns [
 			return err
 		}
 		left = s.closed
-		rows := counted(s.rows(ctx, q, Each(ctx, q, a)), &n)
+		restricted, err := household.RestrictedBelow(ctx, q, a.Area)
+		if err != nil {
+			return err
+		}
+		s.withholds = len(restricted) > 0
+		rows := counted(s.rows(ctx, q, without(Each(ctx, q, a), restricted)), &n)
 		if f == CSV {
 			return office.WriteCSV(w, s.office(), rows)
 		}
@@ -69,6 +75,20 @@ func Export(ctx context.Context, d *db.DB, who account.Actor, a Asked, columns [
 		})
 	})
 	return n, err
+}
+
+// without leaves out the households whose data are not to be handed on.
+func without(lines iter.Seq2[Line, error], restricted map[household.Ref]bool) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		for x, err := range lines {
+			if err == nil && restricted[x.Ref] {
+				continue
+			}
+			if !yield(x, err) {
+				return
+			}
+		}
+	}
 }
 
 // told is the filter as the audit line remembers it: codes, never a name.

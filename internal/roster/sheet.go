@@ -60,9 +60,11 @@ type sheet struct {
 	round   review.Round
 	edition *standard.Edition
 	purpose string // db.Purpose
-	columns []sheetColumn
-	places  map[unit.ID]unit.Unit
-	written int
+	// withholds tells that some households of the area are left out.
+	withholds bool
+	columns   []sheetColumn
+	places    map[unit.ID]unit.Unit
+	written   int
 }
 
 // sheetColumn is one column of the file: how its head reads and what a household has in it.
@@ -265,6 +267,9 @@ func (s *sheet) office() office.Sheet {
 	}
 	if s.purpose != "" {
 		out.Demo = l.T("roster." + s.purpose)
+	}
+	if s.withholds {
+		out.Note = l.T("roster.withholds")
 	}
 	for _, c := range s.columns {
 		out.Columns = append(out.Columns, c.office)

@@ -27,6 +27,8 @@ type form struct {
 	people                []person
 	was                   household.Household // as the register has it; zero for a new one
 	focus                 string              // the field in which the reader writes on
+	doubles               []double            // who may be in the register already
+	seen                  string              // stands for the doubles that are shown
 }
 
 // most is how many people a household may list.

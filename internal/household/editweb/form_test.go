@@ -16,8 +16,10 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
+	"giamngheo/internal/duplicate"
 	"giamngheo/internal/household"
 	"giamngheo/internal/household/editweb"
+	"giamngheo/internal/job"
 	"giamngheo/internal/seal"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
@@ -39,7 +41,7 @@ func open(t *testing.T, d *db.DB) office {
 	s := household.NewService(d, seal.Ephemeral())
 	o := office{db: d, households: s}
 	o.Office = webtest.New(t, d, func(m *web.Mux) {
-		editweb.Routes(m, s)
+		editweb.Routes(m, s, duplicate.NewService(d, s))
 		m.Page("GET /households/{commune}/{id}", account.ReadHouseholds, func(http.ResponseWriter, *web.Request) error { return nil })
 	})
 	u, ok := unit.Shipped().ByCode(unit.Commune, "23827", "2022-12-31")
@@ -303,5 +305,44 @@ func TestTheFormIsTheOfficersOfTheCommune(t *testing.T) {
 		{Name: "the auditor", Who: account.Auditor, Path: edit, Status: http.StatusForbidden},
 		{Name: "another commune", Who: account.CommuneOfficer, Path: "/households/" + strconv.FormatInt(int64(o.commune)+1, 10) + "/1/edit", Status: http.StatusNotFound},
 		{Name: "no such household", Who: account.CommuneOfficer, Path: "/households/" + strconv.FormatInt(int64(o.commune), 10) + "/99/edit", Status: http.StatusNotFound},
+	})
+}
+
+// Whoever may be in the register already is told before anything is stored; sent again as it is, the form is stored.
+func TestTheFormTellsOfDoublesBeforeItStores(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		if err := job.Migrate(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		path := "/units/" + strconv.FormatInt(int64(o.commune), 10) + "/households/new"
+		v := url.Values{
+			"code": {"H-2"}, "code_year": {"2022"}, "village": {strconv.FormatInt(int64(o.village), 10)}, "address": {"đội 2"}, "people": {"1"}, "do": {"save"},
+			"persons.1.name": {"Dinh Nhon"}, "persons.1.sex": {"male"}, "persons.1.born": {"1967"}, "persons.1.ethnic": {"Ba Na"}, "persons.1.identity": {"064067001234"},
+		}
+		send := func() (int, string) {
+			res := o.Do(t, webtest.Request{Who: account.CommuneOfficer, Method: http.MethodPost, Path: path, Body: strings.NewReader(v.Encode()), Header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}})
+			return res.Code, res.Body.String()
+		}
+		code, body := send()
+		m := regexp.MustCompile(`name="doubles" value="([0-9a-f]+)"`).FindStringSubmatch(body)
+		if code != http.StatusOK || m == nil || !strings.Contains(body, "H-1") || !strings.Contains(body, "Cùng số định danh") {
+			t.Fatalf("%d: %s", code, webtest.Text(body))
+		}
+		if n, err := household.Count(t.Context(), d, o.commune); err != nil || n != 1 {
+			t.Errorf("%d households are stored before the officer has seen the double, %v", n, err)
+		}
+		v.Set("doubles", m[1])
+		if code, body = send(); code != http.StatusSeeOther {
+			t.Fatalf("sent again: %d %s", code, webtest.Text(body))
+		}
+		if n, err := household.Count(t.Context(), d, o.commune); err != nil || n != 2 {
+			t.Errorf("%d households, %v", n, err)
+		}
+		var asked int64
+		if err := d.QueryRow(t.Context(), `select count(*) from duplicate_check where commune_id = $1`, o.commune).Scan(&asked); err != nil || asked != 1 {
+			t.Errorf("the commune is not looked through afterwards: %d, %v", asked, err)
+		}
 	})
 }

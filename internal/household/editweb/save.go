@@ -41,11 +41,20 @@ func (p pages) create(w http.ResponseWriter, r *web.Request) error {
 	if f.rows(r.PostFormValue("do")) {
 		return render(w, r, commune, f, nil, nil)
 	}
+	if stop, err := p.warned(r, &f, commune.ID); err != nil || stop {
+		if err != nil {
+			return err
+		}
+		return render(w, r, commune, f, nil, nil)
+	}
 	ref, err := p.households.Create(r.Context(), r.Who, f.household(commune.ID))
 	if found, ok := household.AsProblems(err); ok {
 		return render(w, r, commune, f, problemsAt(r, f, found), nil)
 	}
 	if err != nil {
+		return err
+	}
+	if err := p.queued(r, f, ref); err != nil {
 		return err
 	}
 	r.Flash(w, r.T("householdform.created", "Code", f.code))
@@ -71,10 +80,19 @@ func (p pages) update(w http.ResponseWriter, r *web.Request) error {
 	if f.rows(r.PostFormValue("do")) {
 		return render(w, r, commune, f, nil, nil)
 	}
+	if stop, err := p.warned(r, &f, h.Commune); err != nil || stop {
+		if err != nil {
+			return err
+		}
+		return render(w, r, commune, f, nil, nil)
+	}
 	err = p.households.Update(r.Context(), r.Who, f.household(h.Commune))
 	found, ok := household.AsProblems(err)
 	switch {
 	case err == nil:
+		if err := p.queued(r, f, h.Ref); err != nil {
+			return err
+		}
 		r.Flash(w, r.T("householdform.saved", "Code", f.code))
 		return r.SeeOther(w, "/households/"+h.String())
 	case ok:

@@ -22,6 +22,8 @@ type view struct {
 	Full      bool // no further row fits
 	Ethnics   []string
 	Cancel    string
+	Doubles   []double // who may be in the register already
+	Seen      string
 }
 
 // row is one person.
@@ -36,7 +38,7 @@ const ethnicList = "ethnic-groups"
 
 func (f form) view(r *web.Request, action, cancel string, villages []unit.Unit, problems web.Problems) view {
 	l := r.Lang
-	v := view{Action: action, Cancel: cancel, Version: strconv.FormatInt(f.version, 10), Problems: problems, Full: len(f.people) >= most}
+	v := view{Action: action, Cancel: cancel, Version: strconv.FormatInt(f.version, 10), Problems: problems, Full: len(f.people) >= most, Doubles: f.doubles, Seen: f.seen}
 	for _, e := range household.Ethnics() {
 		v.Ethnics = append(v.Ethnics, e.Name(l))
 	}

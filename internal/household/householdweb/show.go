@@ -19,19 +19,21 @@ import (
 
 // showView is the page of one household as it is printed.
 type showView struct {
-	Ended    string
-	Facts    []fact
-	Class    standard.Class
-	Reviewed bool
-	Explain  *explanation
-	Causes   []string
-	Needs    []string
-	Members  *web.Table
-	Shut     string // why there is no table of members
-	Numbers  *numbersForm
-	History  *web.Table
-	Lists    *onLists
-	Acts     []web.Link // what the reader may do with this household
+	Ended string
+	// Restricted says that the household's data are handed on no more.
+	Restricted string
+	Facts      []fact
+	Class      standard.Class
+	Reviewed   bool
+	Explain    *explanation
+	Causes     []string
+	Needs      []string
+	Members    *web.Table
+	Shut       string // why there is no table of members
+	Numbers    *numbersForm
+	History    *web.Table
+	Lists      *onLists
+	Acts       []web.Link // what the reader may do with this household
 }
 
 // fact is a label with its value; Why says why it is withheld.
@@ -67,6 +69,13 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 	}
 	if h.Ended != "" {
 		v.Ended = r.T("householdweb.ended", "Day", r.Lang.Date(h.Ended))
+	}
+	restricted, err := household.RestrictionOf(r.Context(), r.DB(), ref)
+	if err != nil {
+		return err
+	}
+	if restricted != nil {
+		v.Restricted = r.T("householdweb.restricted", "Day", r.Lang.Date(restricted.Since))
 	}
 	if shown != nil {
 		rounds := make([]review.Round, len(history))
@@ -174,6 +183,9 @@ func orUnknown(s string) string {
 	return s
 }
 
+// sheetRow is the sheet of all that is held on one person.
+const sheetRow = "GET /households/{commune}/{id}/persons/{n}"
+
 func members(r *web.Request, h household.Household) *web.Table {
 	if len(h.Persons) == 0 {
 		return nil
@@ -186,9 +198,13 @@ func members(r *web.Request, h household.Household) *web.Table {
 		{Label: r.T("householdweb.ethnic"), Secondary: true},
 		{Label: r.T("householdweb.identity"), Secondary: true},
 	}}
-	for _, p := range h.Persons {
+	for i, p := range h.Persons {
+		name := web.Cell{Text: p.Name}
+		if r.Opens(sheetRow) {
+			name.Href = householdPath(h.Ref) + "/persons/" + strconv.Itoa(i+1)
+		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-			{Text: p.Name},
+			name,
 			{Text: p.Relation.Name(r.Lang)},
 			{Text: p.Sex.Name(r.Lang)},
 			{Text: born(r.Lang, p.Born)},

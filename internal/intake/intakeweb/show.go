@@ -18,8 +18,10 @@ type showView struct {
 	Figures  []web.Figure
 	Columns  *columnsView
 	Errors   *web.Table
-	ErrorAct web.Link // the file of rejected rows
-	More     string   // how many errors are not shown
+	ErrorAct web.Link   // the file of rejected rows
+	More     string     // how many errors are not shown
+	Doubles  *web.Table // identity numbers that stand a second time
+	MoreTwo  string     // how many of them are not shown
 	Samples  *sampleView
 	Confirm  *confirmView
 	Acts     []web.Link
@@ -138,6 +140,7 @@ func (p pages) fill(r *web.Request, v *showView, imp intake.Import) {
 		if pv.Rejected > 0 && open {
 			v.ErrorAct = web.Link{Label: r.T("intakeweb.error_file"), Href: path(imp.ID) + "/errors"}
 		}
+		v.Doubles, v.MoreTwo = doublesOf(r, pv)
 		v.Samples = samplesOf(l, pv)
 	}
 	v.Confirm = confirm(r, imp)

@@ -159,3 +159,29 @@ func blank(s string) string {
 	}
 	return s
 }
+
+// doublesOf is the table of identity numbers that stand twice, and a sentence when there are more.
+func doublesOf(r *web.Request, pv *intake.Preview) (*web.Table, string) {
+	if len(pv.DoubleAt) == 0 {
+		return nil, ""
+	}
+	l := r.Lang
+	t := &web.Table{Caption: l.T("intakeweb.doubles", "Count", l.Int(pv.Doubles)), Columns: []web.Column{
+		{Label: l.T("intakeweb.col_place")}, {Label: l.T("intakeweb.double_where")},
+	}}
+	for _, d := range pv.DoubleAt {
+		where := web.Cell{Text: l.T("intakeweb.double_elsewhere")}
+		switch {
+		case d.First != 0:
+			where.Text = l.T("intakeweb.double_row", "Row", strconv.Itoa(d.First))
+		case !d.Inside.IsZero():
+			where = web.Cell{Text: l.T("intakeweb.double_household", "Key", d.Inside.String()), Href: "/households/" + d.Inside.String()}
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: l.T("intakeweb.row", "Row", strconv.Itoa(d.Row))}, where}})
+	}
+	more := ""
+	if n := pv.Doubles - int64(len(pv.DoubleAt)); n > 0 {
+		more = l.T("intakeweb.more_doubles", "Count", l.Int(n))
+	}
+	return t, more
+}
