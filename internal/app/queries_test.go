@@ -222,6 +222,10 @@ func (w *worked) addresses(pattern string, role account.Role, p *territory) (out
 	case "GET /audit":
 		add("", "/audit")
 		add("household", "/audit?thing=household:%s", w.commune.ref)
+	case "GET /units/{id}/duplicates":
+		if p == w.commune || p == w.district { // where pairs are
+			add(string(level), "/units/%d/duplicates", p.id)
+		}
 	case "GET /duplicates/{commune}/{id}/{other}/{second}":
 		add("", "%s", w.pair)
 	case "GET /subjects/{commune}/{request}":

@@ -108,46 +108,39 @@ func (m *Made) gather(ctx context.Context, q db.Querier, province unit.ID) (map[
 	if err != nil {
 		return nil, err
 	}
-	list := make([]roster.Line, 0, chunk)
-	flush := func() error {
+	f := review.Filter{Round: m.Round.ID, Area: province, Limit: chunk}
+	for {
+		list, err := review.List(ctx, q, f)
+		if err != nil || len(list) == 0 {
+			return cells, err
+		}
+		f.After = list[len(list)-1].Household
 		refs := make([]household.Ref, len(list))
 		for i, x := range list {
-			refs[i] = x.Ref
+			refs[i] = x.Household
 		}
 		heads, err := household.Heads(ctx, q, refs)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, x := range list {
-			t := Traits{District: districtOf[x.Commune], Size: min(x.Found.Members, sizeTop), Ethnic: groupOf(x.Found.Ethnic), Class: x.Found.Class}
-			if y := heads[x.Ref].BirthYear(); y != 0 {
+			switch {
+			case x.Class == standard.None: // left the list: no household of this round
+				continue
+			case restricted[x.Household]:
+				m.Restricted++
+				continue
+			}
+			t := Traits{District: districtOf[x.Household.Commune], Size: min(x.Members, sizeTop), Ethnic: groupOf(x.Ethnic), Class: x.Class}
+			if y := heads[x.Household].BirthYear(); y != 0 {
 				t.Age = ageBand(m.Round.Day.Year() - y)
 			}
 			if cells[t] == nil {
 				cells[t] = map[standard.Deprivations]int64{}
 			}
-			cells[t][x.Found.Deprived]++
-		}
-		list = list[:0]
-		return nil
-	}
-	for x, err := range roster.Each(ctx, q, roster.Asked{Filter: review.Filter{Round: m.Round.ID, Area: province}}) {
-		switch {
-		case err != nil:
-			return nil, err
-		case x.Found.Class == standard.None: // left the list: no household of this round
-			continue
-		case restricted[x.Ref]:
-			m.Restricted++
-			continue
-		}
-		if list = append(list, x); len(list) == chunk {
-			if err := flush(); err != nil {
-				return nil, err
-			}
+			cells[t][x.Deprived]++
 		}
 	}
-	return cells, flush()
 }
 
 // place reads which district each commune of a province has at the round's day; a province may have none.

@@ -96,17 +96,13 @@ func told(r *web.Request, s duplicate.State) string {
 // table shows the pairs; of a household outside the area it says only that it is one.
 func table(r *web.Request, u unit.Unit, list []duplicate.Pair) (*web.Table, error) {
 	ctx, l := r.Context(), r.Lang
+	inside, err := sees(r, list)
+	if err != nil {
+		return nil, err
+	}
 	var refs []household.Ref
-	inside := map[unit.ID]bool{}
 	for _, p := range list {
 		for _, ref := range []household.Ref{p.A, p.B} {
-			if _, asked := inside[ref.Commune]; !asked {
-				within, err := unit.Within(ctx, r.DB(), r.Who.Unit, ref.Commune)
-				if err != nil {
-					return nil, err
-				}
-				inside[ref.Commune] = within
-			}
 			if inside[ref.Commune] {
 				refs = append(refs, ref)
 			}
@@ -165,6 +161,26 @@ func table(r *web.Request, u unit.Unit, list []duplicate.Pair) (*web.Table, erro
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{first, second, {Text: l.Int(int64(p.Points))}, why, {Text: l.Time(p.Found)}}})
 	}
 	return t, nil
+}
+
+// sees tells of the communes of some pairs which lie in the reader's area.
+func sees(r *web.Request, list []duplicate.Pair) (map[unit.ID]bool, error) {
+	var communes []unit.ID
+	for _, p := range list {
+		communes = append(communes, p.A.Commune, p.B.Commune)
+	}
+	slices.Sort(communes)
+	communes = slices.Compact(communes)
+	pairs := make([][2]unit.ID, len(communes))
+	for i, c := range communes {
+		pairs[i] = [2]unit.ID{r.Who.Unit, c}
+	}
+	within, err := unit.WithinAll(r.Context(), r.DB(), pairs...)
+	out := map[unit.ID]bool{}
+	for i, c := range communes {
+		out[c] = err == nil && within[i]
+	}
+	return out, err
 }
 
 func filled(texts ...string) (out []string) {

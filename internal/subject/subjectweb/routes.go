@@ -33,7 +33,7 @@ func Routes(m *web.Mux, s *subject.Service) {
 	m.Page("POST /subjects/{commune}/{request}", account.AnswerSubjects, p.answer)
 	m.Page("GET /retention", account.KeepRetention, p.retention)
 	m.Page("POST /retention/{kind}", account.KeepRetention, p.keep)
-	m.Page("GET /units/{id}/research", account.ExportResearch, p.research)
+	m.Large("GET /units/{id}/research", account.ExportResearch, making, p.research)
 	m.Large("GET /units/{id}/research/xlsx", account.ExportResearch, making, p.file(roster.XLSX))
 	m.Large("GET /units/{id}/research/csv", account.ExportResearch, making, p.file(roster.CSV))
 	m.Page("GET /processing", account.ReadFigures, p.processing)
