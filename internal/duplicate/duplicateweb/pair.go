@@ -2,6 +2,7 @@ package duplicateweb
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"giamngheo/internal/account"
@@ -129,14 +130,14 @@ func fill(r *web.Request, v *pairView, x duplicate.Sides) error {
 		v.Choice.Options = append([]web.Option{{Label: r.T("duplicateweb.choose"), On: true}}, v.Choice.Options...)
 	}
 	v.Note = web.Field{ID: "note", Label: r.T("duplicateweb.note"), Help: r.T("duplicateweb.note_help"), Value: x.Note, Auto: "off"}
-	if x.Decision == duplicate.Same && r.Opens(changeRow) {
-		v.Merge = web.Link{Label: r.T("duplicateweb.merge"), Href: "/households/" + x.A.String() + "/changes/new?type=merge&other=" + x.B.String()}
+	if x.Decision == duplicate.Same && x.A != x.B && !x.Across() && r.Opens(changeRow) {
+		v.Merge = web.Link{Label: r.T("duplicateweb.merge"), Href: "/households/" + x.A.String() + "/changes/merge?other=" + url.QueryEscape(x.Second.Code)}
 	}
 	return nil
 }
 
 // changeRow begins a request of change, where pairs found the same are mended.
-const changeRow = "GET /households/{commune}/{id}/changes/new"
+const changeRow = "GET /households/{commune}/{id}/changes/{kind}"
 
 // sideBySide is both records, a fact a row; where they differ a word says so.
 func sideBySide(r *web.Request, x duplicate.Sides) (*web.Table, error) {

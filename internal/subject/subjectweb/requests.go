@@ -107,7 +107,7 @@ func (p pages) read(r *web.Request) (subject.Request, error) {
 }
 
 // changeRow begins a request of change, by which a fact is set right.
-const changeRow = "GET /households/{commune}/{id}/changes/new"
+const changeRow = "GET /households/{commune}/{id}/changes/{kind}"
 
 func (p pages) showRequest(w http.ResponseWriter, r *web.Request, refused error) error {
 	x, err := p.read(r)
@@ -140,7 +140,7 @@ func (p pages) showRequest(w http.ResponseWriter, r *web.Request, refused error)
 		v.Links = append(v.Links, web.Link{Label: r.T("subjectweb.open_sheet"), Href: personPath(x.Household, x.Position)})
 	}
 	if x.Wish == subject.Correct && r.Opens(changeRow) {
-		v.Links = append(v.Links, web.Link{Label: r.T("subjectweb.to_change"), Href: "/households/" + x.Household.String() + "/changes/new"})
+		v.Links = append(v.Links, web.Link{Label: r.T("subjectweb.to_change"), Href: "/households/" + x.Household.String() + "/changes"})
 	}
 	v.Fields = []web.Field{
 		{ID: "outcome", Label: r.T("subjectweb.outcome"), Help: r.T("subjectweb.outcome_help"), Narrow: true, Options: []web.Option{
