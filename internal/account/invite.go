@@ -99,6 +99,9 @@ func (s *Service) Accept(ctx context.Context, token, password string) error {
 		if err := endSessions(ctx, tx, a.ID); err != nil {
 			return err
 		}
+		if err := forgetDevices(ctx, tx, a.ID); err != nil {
+			return err
+		}
 		return a.tell(ctx, tx, audit.Actor{ID: a.ID, Name: a.Login}, audit.Line{Act: "account.password", After: map[string]any{"by": "link"}})
 	})
 }

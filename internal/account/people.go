@@ -185,6 +185,9 @@ func (s *Service) Unlock(ctx context.Context, who Actor, login string) error {
 		if err := setFailures(ctx, tx, a.ID, 0, 0); err != nil {
 			return err
 		}
+		if err := forgetDevices(ctx, tx, a.ID); err != nil { // each has a lock of its own
+			return err
+		}
 		return a.tell(ctx, tx, who.Audit(), audit.Line{Act: "account.unlock"})
 	})
 }
