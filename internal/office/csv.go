@@ -49,7 +49,7 @@ func WriteCSV(w io.Writer, s Sheet, rows iter.Seq2[Row, error]) error {
 
 // guarded keeps a text from being taken for a formula: whoever opens the file need not trust who typed into it.
 func guarded(s string) string {
-	if t := strings.TrimLeft(s, " \t\r\n"); t != "" && strings.IndexByte("=+-@", t[0]) >= 0 && t != "-" && t != "+" {
+	if t := strings.TrimLeft(s, " \t\r\n"); t != "" && strings.ContainsAny(string([]rune(t)[:1]), "=+-@＝＋－＠") && t != "-" && t != "+" {
 		return "'" + s
 	}
 	return s

@@ -256,3 +256,18 @@ func TestHeaders(t *testing.T) {
 		write(t, s, nil)
 	}
 }
+
+// Some office programs take the wide signs of East Asian keyboards for the same as the narrow ones.
+func TestWideSignsAreGuardedToo(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"＝1+1", "＋84", "－1", "＠SUM(1)", " \t=1", "-1", "@x"} {
+		if got := guarded(s); got != "'"+s {
+			t.Errorf("%q is written as %q", s, got)
+		}
+	}
+	for _, s := range []string{"", "-", "+", "1-2", "Đinh = Văn"} {
+		if got := guarded(s); got != s {
+			t.Errorf("%q is written as %q", s, got)
+		}
+	}
+}

@@ -126,12 +126,22 @@ func (r *Request) SendTable(w http.ResponseWriter, s office.Sheet, t Table, name
 	return true, err
 }
 
-// Attach announces a file to be kept. Its name is made here, never taken from what somebody sent.
+// Attach announces a file to be kept. Its name is made by the caller, and whatever is no letter, digit, dot or
+// line in it (a code that somebody typed) becomes a hyphen.
 func Attach(w http.ResponseWriter, mediaType, name string) {
 	h := w.Header()
 	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	h.Set("Content-Disposition", `attachment; filename="`+plain(name)+`"`)
 	h.Set("Cache-Control", "private, no-store")
+}
+
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x80 && (r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '.' || r == '_') {
+			return r
+		}
+		return '-'
+	}, name)
 }
 
 // SendMade sends a file that may be as long as a province, made whole on disk before its first byte goes

@@ -80,3 +80,20 @@ func TestATableBecomesASheetWithNumbersAsNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestAFilesNameIsPlain(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"danh-sach-64.xlsx":     "danh-sach-64.xlsx",
+		"a\"; filename=\"x.exe": "a---filename--x.exe",
+		"a\r\nSet-Cookie: x=y":  "a--Set-Cookie--x-y",
+		"../../etc/passwd":      "..-..-etc-passwd",
+		"Làng Kín.csv":          "L-ng-K-n.csv",
+	} {
+		res := httptest.NewRecorder()
+		web.Attach(res, "text/csv; charset=utf-8", name)
+		if got := res.Header().Get("Content-Disposition"); got != `attachment; filename="`+want+`"` {
+			t.Errorf("%q is announced as %q", name, got)
+		}
+	}
+}

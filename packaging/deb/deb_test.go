@@ -90,7 +90,7 @@ func TestTheServiceIsHardened(t *testing.T) {
 		}
 		for _, line := range []string{
 			"User=giamngheo", "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=yes", "PrivateTmp=yes", "StateDirectory=giamngheo",
-			"StateDirectoryMode=0700", "UMask=0077", "CapabilityBoundingSet=", "SystemCallFilter=@system-service",
+			"StateDirectoryMode=0700", "UMask=0077", "CapabilityBoundingSet=", "AmbientCapabilities=", "SystemCallFilter=@system-service", "LimitCORE=0", "MemorySwapMax=0", "KeyringMode=private", "RestrictNamespaces=yes", "ProtectProc=invisible",
 		} {
 			if !strings.Contains(string(b), "\n"+line+"\n") && !strings.HasSuffix(string(b), "\n"+line+"\n") {
 				t.Errorf("%s lacks %s", name, line)

@@ -115,10 +115,7 @@ func template(w http.ResponseWriter, r *web.Request) error {
 	return err
 }
 
-// sheetHeaders announce a spreadsheet; its name is made here, never taken from what somebody sent.
+// sheetHeaders announce a spreadsheet.
 func sheetHeaders(w http.ResponseWriter, name string) {
-	h := w.Header()
-	h.Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	h.Set("Cache-Control", "private, no-store")
+	web.Attach(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name)
 }
