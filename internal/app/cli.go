@@ -36,6 +36,7 @@ type CLI struct {
 	Doctor     DoctorCmd     `cmd:"" group:"run" help:"Look at the installation and say what must be mended."`
 	Keys       KeysCmd       `cmd:"" group:"run" help:"Look at the keys of the sealed numbers; bring everything under a new one."`
 	Training   TrainingCmd   `cmd:"" group:"run" help:"Copy the data for training, with invented names."`
+	Audit      AuditCmd      `cmd:"" group:"run" help:"Prove the audit log; write its anchors."`
 	Account    AccountCmd    `cmd:"" group:"run" help:"Keep the officers' accounts and roles."`
 	Demo       DemoCmd       `cmd:"" group:"data" help:"Make the demonstration province: Gia Lai at the end of 2022, with invented households."`
 	Unit       UnitCmd       `cmd:"" group:"data" help:"Show the administrative units as they are on a day."`

@@ -74,5 +74,5 @@ func (c *DoctorCmd) Run(ctx context.Context, g *Globals) error {
 
 // setup is what the settings say to the doctor.
 func (s *Settings) setup(g *Globals) operation.Setup {
-	return operation.Setup{Data: g.Data, KeyCommand: g.KeyCommand, Addr: s.Addr, HTTPS: s.HTTPS, OwnTLS: s.own(), Certificate: s.TLSCert, Key: s.TLSKey, Proxies: s.Proxy, Version: version, Commit: buildCommit()}
+	return operation.Setup{Data: g.Data, KeyCommand: g.KeyCommand, Addr: s.Addr, HTTPS: s.HTTPS, OwnTLS: s.own(), Certificate: s.TLSCert, Key: s.TLSKey, Proxies: s.Proxy, Sinks: s.sinks(), Version: version, Commit: buildCommit()}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
@@ -104,7 +105,7 @@ func (c *ImportFileCmd) run(ctx context.Context, g *Globals, kind intake.Kind) e
 	}
 	i, err := s.Preview(ctx, account.System, id, intake.Choices{Columns: c.Map, AddVillages: c.AddVillages, Sheet: c.Sheet})
 	if err == nil && c.Errors != "" && i.Preview.Rejected > 0 {
-		err = c.writeErrors(ctx, g, s, id)
+		err = c.writeErrors(ctx, g, d, s, id)
 	}
 	if err == nil && !c.Preview {
 		err = c.commit(ctx, g, s, &i)
@@ -151,12 +152,12 @@ func (c *ImportFileCmd) area(ctx context.Context, d *db.DB) (unit.ID, error) {
 	return rounds[len(rounds)-1].Unit, nil
 }
 
-func (c *ImportFileCmd) writeErrors(ctx context.Context, g *Globals, s *intake.Service, id intake.ID) error {
+func (c *ImportFileCmd) writeErrors(ctx context.Context, g *Globals, d *db.DB, s *intake.Service, id intake.ID) error {
 	f, err := os.OpenFile(c.Errors, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	err = s.WriteErrors(ctx, account.System, id, g.Lang, f)
+	err = s.WriteErrors(ctx, account.System, id, g.Lang, f, func(l audit.Line, _ audit.Volume) error { return tell(ctx, d, l) })
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}

@@ -83,6 +83,7 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 		return err
 	}
 	houses.Doctor = operation.NewDoctor(d, c.setup(g))
+	houses.Sinks = c.sinks()
 	return c.serve(ctx, houses, own, log)
 }
 
@@ -137,7 +138,7 @@ func (c *ServeCmd) serve(ctx context.Context, houses Houses, own web.Certificate
 	}
 	h.stopping.Store(true)
 	log.Info("stopping; requests and jobs under way are finished")
-	return errors.Join(fatal, stop(ctx, servers, queue, log))
+	return errors.Join(fatal, stop(ctx, servers, mux, queue, log))
 }
 
 // listen begins to serve and gives the address; an end is told to failed.
@@ -156,8 +157,8 @@ func listen(srv *http.Server, failed chan<- error, log *slog.Logger) (string, er
 	return l.Addr().String(), nil
 }
 
-// stop ends the listeners, then the jobs; what is still under way when time is up is cut off.
-func stop(ctx context.Context, servers []*http.Server, queue *job.Queue, log *slog.Logger) error {
+// stop ends the listeners, waits for the audit lines of what was shown, then ends the jobs; what is still under way when time is up is cut off.
+func stop(ctx context.Context, servers []*http.Server, mux *web.Mux, queue *job.Queue, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
 	defer cancel()
 	var errs []error
@@ -165,6 +166,9 @@ func stop(ctx context.Context, servers []*http.Server, queue *job.Queue, log *sl
 		if err := srv.Shutdown(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("stop %s: %w", srv.Addr, err))
 		}
+	}
+	if err := mux.Drain(ctx); err != nil {
+		errs = append(errs, fmt.Errorf("audit lines of pages that were shown: %w", err))
 	}
 	errs = append(errs, queue.Stop(ctx))
 	log.Info("stopped")

@@ -30,6 +30,7 @@ var unitless = map[string]string{
 	"GET /operate": "/operate", "GET /posts": "/posts", "GET /officers": "/officers", "GET /accounts/new": "/accounts/new",
 	"GET /confirm": "/confirm?next=/", "GET /confirm/ask": "/confirm/ask", "GET /security": "/security",
 	"GET /retention": "/retention", "GET /processing": "/processing",
+	"GET /audit/people": "/audit/people", "GET /audit/chain": "/audit/chain",
 }
 
 var topicShown = regexp.MustCompile(`data-help="([^"]*)"`)

@@ -35,6 +35,20 @@ type checkDoubles struct{}
 
 func (checkDoubles) Kind() string { return "duplicate.asked" }
 
+// verifyAudit proves the audit's chains at night.
+type verifyAudit struct{}
+
+func (verifyAudit) Kind() string { return "audit.verify" }
+
+// anchorAudit writes how far the audit's chains have come.
+type anchorAudit struct{}
+
+func (anchorAudit) Kind() string { return "audit.anchor" }
+
+// anchorEvery is how long the newest lines stand without an anchor: as long as whoever keeps the database
+// could cut them off unseen.
+const anchorEvery = 15 * time.Minute
+
 // nightHour is when nobody records, on Vietnam's clock.
 const nightHour = 2
 
@@ -56,6 +70,16 @@ func workers(h Houses, m *metrics, log *slog.Logger) *job.Workers {
 		}
 		return err
 	})
+	job.Do(w, func(ctx context.Context, _ verifyAudit) error {
+		_, err := proveAudit(ctx, h.DB, h.Sinks, func(f audit.Finding) {
+			log.ErrorContext(ctx, "the audit log is not as it was written", "kind", string(f.Kind), "chain", f.Chain, "from", f.Seq, "to", f.Last, "line", f.ID)
+		})
+		return err
+	})
+	job.Do(w, func(ctx context.Context, _ anchorAudit) error {
+		_, _, err := audit.Secure(ctx, h.DB, h.Sinks)
+		return err
+	})
 	job.Do(w, func(ctx context.Context, a intake.RunArgs) error { return h.Imports.Run(ctx, a, h.Accounts.Resume) })
 	job.Do(w, func(ctx context.Context, a duplicate.CheckArgs) error { return h.Doubles.Run(ctx, a) })
 	job.Do(w, func(ctx context.Context, _ checkDoubles) error { return h.Doubles.RunAsked(ctx) })
@@ -63,6 +87,8 @@ func workers(h Houses, m *metrics, log *slog.Logger) *job.Workers {
 	w.Daily(nightHour, verifyTallies{})
 	w.Daily(nightHour+1, checkIntegrity{})
 	w.Daily(nightHour+2, checkDoubles{})
+	w.Daily(nightHour+3, verifyAudit{})
+	w.Every(anchorEvery, anchorAudit{})
 	return w
 }
 

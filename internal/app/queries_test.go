@@ -35,8 +35,10 @@ var files = []string{"GET /units/{id}/households/xlsx", "GET /units/{id}/househo
 
 // apart is how many more PostgreSQL is asked than SQLite.
 var apart = map[string]int{
-	"POST /households/{commune}/{id}/edit": -1, // SQLite's search index forgets a household's old terms by a statement of its own
+	"POST /households/{commune}/{id}/edit": -3, // SQLite's search index forgets a household's old terms by a statement of its own; and as below
 	"GET /operate":                         1,  // the time on its machine
+	// The end of the audit's chain and the newest number, which PostgreSQL knows where it writes the line.
+	"POST /units/{id}/targets": -2, "POST /households/{commune}/{id}/lists": -2, "POST /rounds/{round}/households/{commune}/{id}": -2,
 }
 
 // visited is one page as one role opened it.
@@ -230,6 +232,12 @@ func (w *worked) addresses(pattern string, role account.Role, p *territory) (out
 		add("", "%s", w.pair)
 	case "GET /subjects/{commune}/{request}":
 		add("", "%s", w.asked)
+	case "GET /audit/households/{commune}/{id}":
+		if level == unit.Commune {
+			for _, ref := range w.households(p) {
+				add("", "/audit/households/%s", ref)
+			}
+		}
 	case "GET /search":
 		add(string(level), "/search?unit=%d&q=%s", p.id, url.QueryEscape(p.words[0]))
 	case "GET /rounds/{id}", "GET /rounds/{id}/waiting", "GET /rounds/{id}/close":

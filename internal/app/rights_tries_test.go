@@ -289,7 +289,15 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 		aside("/welcome/%s", "khongcoduongdannay")
 	case "GET /audit":
 		aside("/audit?thing=household:%s", ref)
-		aside("/audit?unit=%d&area=%d&thing=", p.id, p.id)
+		at("/audit?unit=%d", p.id)
+		aside("/audit?area=%d&thing=unit:%d&person=1", p.id, p.id)
+	case "GET /audit/xlsx", "GET /audit/csv":
+		path := strings.TrimPrefix(pattern, "GET ")
+		at(path+"?unit=%d", p.id)
+		aside(path+"?thing=household:%s&from=2022-01-01", ref)
+	case "GET /audit/households/{commune}/{id}":
+		at("/audit/households/%s", ref)
+		aside("/audit/households/%d/%d?commune=%d&unit=%d", own.id, 99, ref.Commune, ref.Commune)
 	case "GET /households/{commune}/{id}/persons/{n}":
 		aside("/households/%s/persons/1", ref)
 		aside("/households/%s/persons/1?commune=%d", ref, own.id)
@@ -313,7 +321,7 @@ func (l *land) tries(pattern string, own, p *territory) (out []try, ok bool) {
 	case "POST /accounts/{id}/proofs/reset", "POST /accounts/{id}/sessions":
 		_, path, _ := strings.Cut(pattern, " ")
 		out = append(out, try{path: strings.Replace(path, "{id}", fmt.Sprint(p.person), 1), form: url.Values{"unit": {fmt.Sprint(own.id)}}})
-	case "GET /retention", "GET /processing", "GET /operate", "GET /import-templates/{kind}", "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
+	case "GET /retention", "GET /processing", "GET /audit/people", "GET /audit/chain", "GET /operate", "GET /import-templates/{kind}", "GET /{$}", "GET /plan-check", "POST /plan-check", "GET /standards/{id}", "GET /sign-in", "POST /sign-in", "POST /sign-in/demo", "POST /sign-out",
 		"GET /confirm", "GET /confirm/ask", "POST /confirm", "POST /confirm/passkey", "GET /confirm/oidc",
 		"GET /sign-in/code", "POST /sign-in/code", "POST /sign-in/passkey/begin", "POST /sign-in/passkey", "GET /sign-in/oidc", "GET /sign-in/oidc/callback",
 		"GET /security", "POST /security/password", "POST /security/totp", "GET /security/totp", "GET /security/totp.png", "POST /security/totp/confirm",

@@ -3,6 +3,7 @@ package app
 import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/account/peopleweb"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/audit/auditweb"
 	"giamngheo/internal/change"
 	"giamngheo/internal/change/changeweb"
@@ -51,6 +52,7 @@ type Houses struct {
 	Targets     *target.Service
 	Imports     *intake.Service
 	Doctor      *operation.Doctor
+	Sinks       audit.Sinks // where the audit's anchors go besides the database
 }
 
 // Routes mounts every page, in the order of the menu.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/term"
+
+	"giamngheo/internal/audit"
 )
 
 // Settings are what the server can be told, beside the Globals.
@@ -22,9 +24,18 @@ type Settings struct {
 	Proxy         []netip.Prefix `help:"Networks of proxies whose X-Forwarded-For is believed, such as 127.0.0.1/32." env:"GIAMNGHEO_PROXY"`
 	TLSSettings   `kong:"embed"`
 	ProofSettings `kong:"embed"`
+	Anchoring     `kong:"embed"`
 	LogFormat     string     `help:"Form of the log: text, json, or auto (text to a terminal, json otherwise)." default:"auto" enum:"auto,text,json" env:"GIAMNGHEO_LOG_FORMAT"`
 	LogLevel      slog.Level `help:"Least level that is logged: debug, info, warn, error." default:"info" env:"GIAMNGHEO_LOG_LEVEL"`
 }
+
+// Anchoring is where the audit's anchors go besides the database.
+type Anchoring struct {
+	AnchorFile string `name:"audit-anchor-file" help:"File to which the audit's anchors are appended; best where the keeper of the database does not reach." type:"path" placeholder:"FILE" env:"GIAMNGHEO_AUDIT_ANCHOR_FILE"`
+	Syslog     string `name:"audit-syslog" help:"System log to which the audit's anchors are sent: local, udp://host:514 or tcp://host:601." placeholder:"WHERE" env:"GIAMNGHEO_AUDIT_SYSLOG"`
+}
+
+func (a *Anchoring) sinks() audit.Sinks { return audit.Sinks{File: a.AnchorFile, Syslog: a.Syslog} }
 
 // logger writes the log to w as the settings say.
 func (s *Settings) logger(w io.Writer) *slog.Logger {

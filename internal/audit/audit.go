@@ -5,9 +5,12 @@
 //	audit.go    Record
 //	chain.go    what of a line is hashed, and into which chain it goes
 //	store.go    lines written at the end of their act
+//	head.go     the ends of the chains
 //	complete.go lines from before there were chains
 //	verify.go   the proof, line by line
-//	anchor.go   the ends of the chains, written where the database's keeper does not reach
+//	anchor.go   the ends of the chains
+//	sink.go     anchors written where the database's keeper does not reach
+//	watch.go    looks, which change nothing and must not wait for an import
 //	volume.go   how much each officer looks, searches and takes out
 //	list.go, last.go  reading
 //
@@ -17,6 +20,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"giamngheo/internal/db"
 )
@@ -42,7 +46,7 @@ type Line struct {
 
 // Record writes the line of an act into its transaction, at its end.
 func Record(_ context.Context, tx *db.Tx, who Actor, l Line) error {
-	e, err := newEntry(who, l, tx.Micros(), chainOf(l.UnitID))
+	e, err := newEntry(who, l, tx.Micros(), chainOf(tx.Engine(), l.UnitID))
 	if err != nil {
 		return err
 	}
@@ -68,4 +72,45 @@ func encode(v any) (string, error) {
 	}
 	b, err := json.Marshal(v)
 	return string(b), err
+}
+
+// RecordVerified writes the line of a proof: what it went through and found.
+func RecordVerified(ctx context.Context, d *db.DB, v Verified) error {
+	return d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return Record(ctx, tx, System, Line{Act: "audit.verify", Thing: logThing, After: v})
+	})
+}
+
+// LastVerified is the last proof; the time is zero when there was none.
+func LastVerified(ctx context.Context, q db.Querier) (at time.Time, v Verified, err error) {
+	e, ok, err := Last(ctx, q, logThing, "audit.verify")
+	if err != nil || !ok {
+		return at, v, err
+	}
+	text, _ := e.After.(string)
+	return e.At, v, json.Unmarshal([]byte(text), &v)
+}
+
+// State is how the log stands: its last proof and its last anchor; the times are zero when there was none.
+type State struct {
+	VerifiedAt time.Time
+	Verified   Verified
+	AnchoredAt time.Time
+	Sent       Sent
+}
+
+// StateOf reads how the log stands.
+func StateOf(ctx context.Context, q db.Querier) (s State, err error) {
+	if s.VerifiedAt, s.Verified, err = LastVerified(ctx, q); err != nil {
+		return s, err
+	}
+	e, ok, err := Last(ctx, q, logThing, "audit.anchor")
+	if err != nil {
+		return s, err
+	}
+	if ok {
+		s.AnchoredAt = e.At
+	}
+	s.Sent, err = LastSent(ctx, q)
+	return s, err
 }

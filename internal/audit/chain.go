@@ -3,11 +3,13 @@ package audit
 import (
 	"crypto/sha256"
 	"encoding/binary"
+
+	"giamngheo/internal/db"
 )
 
-// Lines stand in several chains, because two acts that append to one chain wait for each other on
-// PostgreSQL. Acts on one commune do so anyway, so the chain goes by the unit of the line; 256 of them
-// are enough that two communes seldom share one, and few enough to be anchored often.
+// On PostgreSQL lines stand in several chains, because two acts that append to one chain wait for each other
+// there. Acts on one commune do so anyway, so the chain goes by the unit of the line; 256 of them are enough
+// that two communes seldom share one, and few enough to be anchored often. SQLite has one writer, and one chain.
 const (
 	chains = 256
 	// sightChain is that of looks, which the watcher writes many at a time: acts never wait for them.
@@ -19,7 +21,12 @@ const (
 )
 
 // chainOf is the chain of lines on a unit's records.
-func chainOf(unit int64) int64 { return unit & (chains - 1) }
+func chainOf(e db.Engine, unit int64) int64 {
+	if e == db.SQLite {
+		return 0
+	}
+	return unit & (chains - 1)
+}
 
 // form is the version of the encoding below. A later one gets a number of its own; lines keep theirs.
 const form = 1

@@ -47,29 +47,26 @@ func completeSome(ctx context.Context, tx *db.Tx) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	heads := map[int64]*head{}
+	taken := map[int64]bool{}
 	for i := range lines {
-		heads[chainOf(lines[i].UnitID)] = nil
+		taken[chainOf(tx.Engine(), lines[i].UnitID)] = true
 	}
-	for _, c := range slices.Sorted(maps.Keys(heads)) { // in the order in which every act takes them
-		h, err := headOf(ctx, tx, c)
-		if err != nil {
+	hs := headsOf(tx)
+	for _, c := range slices.Sorted(maps.Keys(taken)) { // in the order in which every act takes them
+		if _, err := hs.at(ctx, c); err != nil {
 			return false, err
 		}
-		heads[c] = &h
 	}
 	for i := range lines {
 		e := &lines[i]
-		heads[chainOf(e.UnitID)].append(e)
+		hs.touched[chainOf(tx.Engine(), e.UnitID)].append(e)
 		if err := tx.Send(ctx, `update audit_line set form = $1, chain = $2, seq = $3, prev = $4, hash = $5 where id = $6`,
 			e.Form, e.Chain, e.Seq, e.Prev, e.Hash, e.ID); err != nil {
 			return false, err
 		}
 	}
-	for _, h := range heads {
-		if err := h.save(ctx, tx); err != nil {
-			return false, err
-		}
+	if err := hs.done(ctx); err != nil {
+		return false, err
 	}
 	if len(lines) == unlinkedBatch {
 		return false, nil

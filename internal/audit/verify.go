@@ -41,11 +41,11 @@ type Finding struct {
 
 // Verified is what a proof went through.
 type Verified struct {
-	Lines    int64
-	Chains   int
-	Anchors  int64 // lines that say how far the chains had come
-	Outside  int64 // anchors from outside the database that were compared
-	Findings int64
+	Lines    int64 `json:"lines"`
+	Chains   int   `json:"chains"`
+	Anchors  int64 `json:"anchors"` // lines that say how far the chains had come
+	Outside  int64 `json:"outside"` // anchors from outside the database that were compared
+	Findings int64 `json:"findings"`
 }
 
 // Verify goes through every line of every chain and tells of whatever is not as it was written; outside

@@ -44,6 +44,12 @@ func (d *DB) writePostgres(ctx context.Context, fn func(context.Context, *Tx) er
 	if err := act.end(ctx); err != nil {
 		return cmp.Or(act.failed, err)
 	}
+	for _, do := range act.stored {
+		do()
+	}
+	if err := act.beforeCommit(ctx); err != nil {
+		return cmp.Or(act.failed, err)
+	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}

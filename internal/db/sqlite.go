@@ -171,6 +171,7 @@ func (w *writer) commit(batch []*act) {
 		return
 	}
 	defer tx.Rollback() //nolint:errcheck // does nothing after a commit
+	common := new([]gathered)
 	for _, a := range batch {
 		if a.err = a.ctx.Err(); a.err != nil {
 			continue // its caller has gone away before the act began
@@ -179,7 +180,8 @@ func (w *writer) commit(batch []*act) {
 			fail(fmt.Errorf("savepoint: %w", err))
 			return
 		}
-		a.run(&Tx{tx: tx, engine: SQLite, Now: w.d.now()})
+		t := &Tx{tx: tx, engine: SQLite, Now: w.d.now(), common: common}
+		a.run(t)
 		if a.err != nil || a.panics != nil {
 			if _, err := tx.ExecContext(ctx, "rollback to act"); err != nil {
 				// The engine has given up the whole transaction (disk full, for one).
@@ -191,6 +193,15 @@ func (w *writer) commit(batch []*act) {
 			fail(fmt.Errorf("release: %w", err))
 			return
 		}
+		if a.err == nil && a.panics == nil {
+			for _, do := range t.stored {
+				do()
+			}
+		}
+	}
+	if err := (&Tx{tx: tx, engine: SQLite, Now: w.d.now(), common: common}).beforeCommit(ctx); err != nil {
+		fail(fmt.Errorf("before commit: %w", err))
+		return
 	}
 	if err := tx.Commit(); err != nil {
 		fail(fmt.Errorf("commit: %w", err))

@@ -26,10 +26,13 @@ type Tx struct {
 	// sent waits on PostgreSQL to travel in one message; failed is what became of an earlier one.
 	sent   pgx.Batch
 	failed error
-	// gathered is what AtEnd gives, with what stores it, in order.
+	// gathered is what AtEnd gives, common what AtCommit gives to all acts of one commit.
 	gathered []gathered
+	common   *[]gathered
+	stored   []func()
 }
 
+// gathered is something with what stores it.
 type gathered struct {
 	what  any
 	store func(context.Context, *Tx) error
@@ -38,19 +41,48 @@ type gathered struct {
 // AtEnd gives what an act gathers of one kind, to be stored together when all else of the act is done. It is
 // for rows that many acts touch: on PostgreSQL they are then locked no longer than the end takes.
 func AtEnd[T any](t *Tx, store func(context.Context, *Tx, *T) error) *T {
-	for _, g := range t.gathered {
+	return gather(&t.gathered, store)
+}
+
+// AtCommit gives what the acts that share a commit have in common of one kind, to be stored once before it. An
+// act changes it in OnStored and not before: it may still fail.
+func AtCommit[T any](t *Tx, store func(context.Context, *Tx, *T) error) *T {
+	if t.common == nil {
+		t.common = new([]gathered)
+	}
+	return gather(t.common, store)
+}
+
+func gather[T any](list *[]gathered, store func(context.Context, *Tx, *T) error) *T {
+	for _, g := range *list {
 		if what, ok := g.what.(*T); ok {
 			return what
 		}
 	}
 	what := new(T)
-	t.gathered = append(t.gathered, gathered{what, func(ctx context.Context, tx *Tx) error { return store(ctx, tx, what) }})
+	*list = append(*list, gathered{what, func(ctx context.Context, tx *Tx) error { return store(ctx, tx, what) }})
 	return what
 }
+
+// OnStored does something once nothing of the act can fail any more but the commit.
+func (t *Tx) OnStored(do func()) { t.stored = append(t.stored, do) }
 
 // end stores what the act has gathered.
 func (t *Tx) end(ctx context.Context) error {
 	for _, g := range t.gathered {
+		if err := g.store(ctx, t); err != nil {
+			return err
+		}
+	}
+	return t.flush(ctx)
+}
+
+// beforeCommit stores what the acts of a commit have in common.
+func (t *Tx) beforeCommit(ctx context.Context) error {
+	if t.common == nil {
+		return nil
+	}
+	for _, g := range *t.common {
 		if err := g.store(ctx, t); err != nil {
 			return err
 		}

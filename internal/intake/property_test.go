@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
 	"giamngheo/internal/intake"
@@ -77,7 +78,7 @@ func TestAnErrorFileMendedIsAGoodFile(t *testing.T) {
 	h := settle(t, dbtest.SQLite(t))
 	i := h.preview(intake.Households, province, strings.Replace(listOf4, "Ba Na,5", "Ba Na,năm", 1), intake.Choices{})
 	var file bytes.Buffer
-	if err := h.in.WriteErrors(t.Context(), system, i.ID, lang.Vi, &file); err != nil {
+	if err := h.in.WriteErrors(t.Context(), system, i.ID, lang.Vi, &file, func(audit.Line, audit.Volume) error { return nil }); err != nil {
 		t.Fatal(err)
 	}
 	id, err := h.receive(intake.Households, province, "loi.xlsx", file.String())

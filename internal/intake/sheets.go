@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/office"
@@ -18,8 +19,9 @@ import (
 const maxRejected = 20_000
 
 // WriteErrors writes the rejected rows as given with a column that says what is wrong, as .xlsx. Mended, the
-// sheet can be imported itself. The file must still be there: not committed, not discarded.
-func (s *Service) WriteErrors(ctx context.Context, who account.Actor, id ID, l lang.Lang, w io.Writer) error {
+// sheet can be imported itself. The file must still be there: not committed, not discarded. saw records it
+// before the first row goes out.
+func (s *Service) WriteErrors(ctx context.Context, who account.Actor, id ID, l lang.Lang, w io.Writer, saw func(audit.Line, audit.Volume) error) error {
 	i, err := s.open(ctx, who, id)
 	if err != nil {
 		return err
@@ -48,6 +50,11 @@ func (s *Service) WriteErrors(ctx context.Context, who account.Actor, id ID, l l
 		sheet.Columns = append(sheet.Columns, office.Column{Label: c.Header, Width: 16})
 	}
 	sheet.Columns = append(sheet.Columns, office.Column{Label: l.T("intake.errors_column"), Width: 60})
+	line := i.line("intake.errors")
+	line.After = map[string]any{"rows": len(errs)}
+	if err := saw(line, audit.Volume{Exports: 1, Taken: int64(len(errs))}); err != nil {
+		return err
+	}
 	return office.WriteXLSX(w, sheet, rejected(f, p, errs))
 }
 

@@ -241,6 +241,41 @@ func (o *Doctor) audit(ctx context.Context) (Finding, error) {
 	return found("audit", OK, "doctor.audit_ok", "Lines", n, "At", newest), nil
 }
 
+// auditChain looks at the nightly proof of the audit's chains.
+func (o *Doctor) auditChain(ctx context.Context) (Finding, error) {
+	at, v, err := audit.LastVerified(ctx, o.db)
+	switch {
+	case err != nil:
+		return Finding{}, err
+	case at.IsZero():
+		return found("audit_chain", Look, "doctor.audit_chain_never"), nil
+	case v.Findings > 0:
+		return found("audit_chain", Wrong, "doctor.audit_chain_broken", "At", at, "Findings", v.Findings), nil
+	case o.Now().Sub(at) > 48*time.Hour:
+		return found("audit_chain", Look, "doctor.audit_chain_old", "At", at), nil
+	}
+	return found("audit_chain", OK, "doctor.audit_chain_ok", "At", at, "Lines", v.Lines), nil
+}
+
+// auditSink looks whether the audit's anchors go where the keeper of the database does not reach.
+func (o *Doctor) auditSink(ctx context.Context) (Finding, error) {
+	if o.setup.Sinks.None() {
+		return found("audit_sink", Look, "doctor.audit_sink_none"), nil
+	}
+	s, err := audit.StateOf(ctx, o.db)
+	switch {
+	case err != nil:
+		return Finding{}, err
+	case s.Sent.Error != "":
+		return found("audit_sink", Wrong, "doctor.audit_sink_failed", "At", s.Sent.At, "Error", s.Sent.Error), nil
+	case s.AnchoredAt.IsZero() || s.Sent.At.IsZero():
+		return found("audit_sink", Look, "doctor.audit_sink_never"), nil
+	case s.AnchoredAt.Sub(s.Sent.At) > 24*time.Hour:
+		return found("audit_sink", Look, "doctor.audit_sink_old", "At", s.Sent.At), nil
+	}
+	return found("audit_sink", OK, "doctor.audit_sink_ok", "At", s.Sent.At), nil
+}
+
 // purpose says whether the data are real.
 func (o *Doctor) purpose(ctx context.Context) (Finding, error) {
 	purpose, err := db.Purpose(ctx, o.db)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/seal"
@@ -80,6 +81,7 @@ type Setup struct {
 	// Certificate and Key are the files of the program's own certificate; none when an authority issues it.
 	Certificate, Key string
 	Proxies          []netip.Prefix
+	Sinks            audit.Sinks // of the audit's anchors
 	Version          string
 	Commit           string
 }
@@ -129,6 +131,8 @@ func (o *Doctor) Examine(ctx context.Context, who account.Actor) ([]Finding, err
 		{"jobs", o.jobs},
 		{"rounds", o.rounds},
 		{"audit", o.audit},
+		{"audit_chain", o.auditChain},
+		{"audit_sink", o.auditSink},
 		{"address", o.address},
 		{"certificate", o.certificate},
 		{"proxy", o.proxy},

@@ -66,12 +66,12 @@ func (p People) Export(ctx context.Context, d *db.DB, who account.Actor, format 
 		return n, fmt.Errorf("form %d of unit %d: %w", p.Form.Number, p.Unit.ID, err)
 	}
 	err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{
+		return audit.RecordExport(ctx, tx, who.Audit(), audit.Line{
 			Act: "report.people", Thing: "unit:" + strconv.FormatInt(int64(p.Unit.ID), 10), UnitID: int64(p.Unit.ID),
 			After: map[string]any{
 				"form": p.Form.Number, "round": int64(p.Round.ID), "format": format, "households": n.Households, "persons": n.Persons,
 			},
-		})
+		}, n.Persons)
 	})
 	return n, err
 }

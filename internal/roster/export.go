@@ -69,10 +69,10 @@ func Export(ctx context.Context, d *db.DB, who account.Actor, a Asked, columns [
 		return 0, fmt.Errorf("export households of %d: %w", a.Area, err)
 	}
 	err = d.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return audit.Record(ctx, tx, who.Audit(), audit.Line{
+		return audit.RecordExport(ctx, tx, who.Audit(), audit.Line{
 			Act: "household.export", Thing: "unit:" + strconv.FormatInt(int64(a.Area), 10), UnitID: int64(a.Area),
-			After: map[string]any{"households": n, "format": f, "filter": told(a), "closed": left},
-		})
+			After: map[string]any{"households": n, "format": f, "filter": a.Told(), "closed": left},
+		}, n)
 	})
 	return n, err
 }
@@ -91,8 +91,8 @@ func without(lines iter.Seq2[Line, error], restricted map[household.Ref]bool) it
 	}
 }
 
-// told is the filter as the audit line remembers it: codes, never a name.
-func told(a Asked) string {
+// Told is the filter as an audit line remembers it: codes, never a name.
+func (a Asked) Told() string {
 	var parts []string
 	pairs := a.Address()
 	for i := 0; i+1 < len(pairs); i += 2 {

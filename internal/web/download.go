@@ -15,6 +15,7 @@ import (
 	"giamngheo/internal/lang"
 	"giamngheo/internal/office"
 	"giamngheo/internal/percent"
+	"giamngheo/internal/unit"
 )
 
 // Sheet is the table as an office hands it over: the same columns and figures, numbers as numbers. What
@@ -104,7 +105,7 @@ func (r *Request) TableLink() Link {
 // SendTable answers an address that asks for the page's table as a file (TableLink); sent is false when it
 // asks for the page. Agency, Unit, Subtitle and Source of s are kept. Pages call it where their reader's
 // rights are settled and their table is made: figures alone, lists of households have a way of their own.
-func (r *Request) SendTable(w http.ResponseWriter, s office.Sheet, t Table, name string) (sent bool, err error) {
+func (r *Request) SendTable(w http.ResponseWriter, about unit.ID, s office.Sheet, t Table, name string) (sent bool, err error) {
 	if r.URL.Query().Get(tableFormat) != "xlsx" {
 		return false, nil
 	}
@@ -119,6 +120,9 @@ func (r *Request) SendTable(w http.ResponseWriter, s office.Sheet, t Table, name
 	}
 	var b bytes.Buffer
 	if err := office.WriteXLSX(&b, sheet, rows); err != nil {
+		return true, err
+	}
+	if err := r.SawFile(name+".xlsx", about, len(t.Rows)); err != nil {
 		return true, err
 	}
 	Attach(w, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx")

@@ -10,6 +10,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/unit"
 )
@@ -62,6 +63,7 @@ type Mux struct {
 	cfg      Config
 	log      *slog.Logger
 	sessions *account.Sessions
+	watcher  *audit.Watcher
 	mux      *http.ServeMux
 	routes   []Route
 	patterns map[string]bool
@@ -87,6 +89,7 @@ func New(cfg Config) *Mux {
 		cfg: cfg, log: cfg.Log, mux: http.NewServeMux(), patterns: map[string]bool{}, large: map[string]Limits{},
 		fresh: map[string]bool{}, confirm: shut, unbarred: map[string]bool{},
 		places:   newPlaces(),
+		watcher:  audit.NewWatcher(cfg.DB, cfg.Log),
 		sessions: cfg.Accounts.Sessions(cfg.Secure),
 	}
 	m.sessions.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {

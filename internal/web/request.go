@@ -260,3 +260,6 @@ func (r *Request) Opens(pattern string) bool {
 	}
 	return false
 }
+
+// Address is a path with pairs of names and values.
+func Address(path string, pairs ...string) string { return address(path, url.Values{}, pairs) }

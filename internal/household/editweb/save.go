@@ -67,6 +67,9 @@ func (p pages) edit(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.SawHousehold(h.Commune, h.Ref.String(), "edit"); err != nil {
+		return err
+	}
 	return render(w, r, commune, formOf(r.Lang, h), nil, nil)
 }
 

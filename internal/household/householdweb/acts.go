@@ -18,6 +18,7 @@ func acts(r *web.Request, h household.Household) (out []web.Link, err error) {
 	}
 	add("GET /households/{commune}/{id}/changes", householdPath(h.Ref)+"/changes", r.T("householdweb.changes"))
 	add("GET /households/{commune}/{id}/history", householdPath(h.Ref)+"/history", r.T("householdweb.values_history"))
+	add("GET /audit/households/{commune}/{id}", "/audit"+householdPath(h.Ref), r.T("audit.household_crumb"))
 	if h.Ended != "" {
 		return out, nil
 	}

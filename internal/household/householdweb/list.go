@@ -37,6 +37,7 @@ type listView struct {
 	Pick      *pickForm
 	Pager     web.Pager
 	Empty     web.Empty
+	Told      string // the filter as the audit remembers it
 }
 
 // listOf is what an address asks for.
@@ -128,6 +129,11 @@ func (p pages) list(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 	}
+	if v.Table != nil && !v.Masked {
+		if err := r.SawList("unit:"+strconv.FormatInt(int64(u.ID), 10), u.ID, len(v.Table.Rows), v.Told); err != nil {
+			return err
+		}
+	}
 	return r.Render(w, page, listPage(v))
 }
 
@@ -157,6 +163,7 @@ func readList(r *web.Request, q db.Querier, u unit.Unit) (web.Page, listView, er
 	if err != nil {
 		return page, v, err
 	}
+	v.Told = x.asked().Told()
 	found, err := roster.Read(ctx, q, x.asked(), x.size)
 	if err != nil {
 		return page, v, err

@@ -2,9 +2,11 @@ package householdweb
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/review"
@@ -49,6 +51,9 @@ func search(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := sawSearch(r, u, text, v.hits); err != nil {
+		return err
+	}
 	return r.Render(w, page, searchPage(v))
 }
 
@@ -58,6 +63,20 @@ type searchView struct {
 	Count string
 	Table *web.Table
 	Empty web.Empty
+	hits  []household.Ref
+}
+
+// sawSearch records a search by how many words it had, never by the words: they are names. A search that led to
+// one household is a line of that household.
+func sawSearch(r *web.Request, u unit.Unit, text string, hits []household.Ref) error {
+	thing := "unit:" + strconv.FormatInt(int64(u.ID), 10)
+	if len(hits) == 1 {
+		thing = "household:" + hits[0].String()
+	}
+	return r.Saw(audit.Line{
+		Act: "household.search", Thing: thing, UnitID: int64(u.ID),
+		After: map[string]int{"words": len(strings.Fields(text)), "households": len(hits)},
+	}, audit.Volume{Searches: 1})
 }
 
 func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *web.Page, v *searchView) error {
@@ -65,6 +84,9 @@ func readSearch(r *web.Request, q db.Querier, u unit.Unit, text string, page *we
 	hits, err := household.Search(ctx, q, household.Query{Text: text, Area: u.ID, Limit: maxHits})
 	if err != nil {
 		return err
+	}
+	for _, h := range hits {
+		v.hits = append(v.hits, h.Ref)
 	}
 	if len(hits) == 0 {
 		v.Empty = web.Empty{Title: r.T("householdweb.no_hit", "Text", text, "Unit", u.TitleIn(r.Lang)), Text: r.T("householdweb.no_hit_text")}

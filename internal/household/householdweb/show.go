@@ -100,6 +100,9 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 	if v.Acts, err = acts(r, h); err != nil {
 		return err
 	}
+	if err := r.SawHousehold(ref.Commune, ref.String(), "page"); err != nil {
+		return err
+	}
 	return r.Render(w, page, showPage(v))
 }
 

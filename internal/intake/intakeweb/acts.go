@@ -142,7 +142,7 @@ func (p pages) errors(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	out := &late{w: w, name: "dong-co-loi-" + strconv.FormatInt(int64(imp.ID), 10) + ".xlsx"}
-	return p.imports.WriteErrors(r.Context(), r.Who, imp.ID, r.Lang, out)
+	return p.imports.WriteErrors(r.Context(), r.Who, imp.ID, r.Lang, out, r.Saw)
 }
 
 // late announces a file with its first byte, so that a refusal before it can still be a page.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/intake"
@@ -100,7 +101,26 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, id intake.ID, refus
 		v.Notes = append(v.Notes, note{"bad", r.T("intakeweb.failed_" + string(run.Act)), l.Error(run.Err)})
 	}
 	p.fill(r, &v, imp)
+	if v.Errors != nil || v.Samples != nil {
+		if err := sawRows(r, imp, v); err != nil {
+			return err
+		}
+	}
 	return r.Render(w, page, showPage(v))
+}
+
+// sawRows records that rows of a file, with names, are shown.
+func sawRows(r *web.Request, imp intake.Import, v showView) error {
+	rows := 0
+	if v.Errors != nil {
+		rows += len(v.Errors.Rows)
+	}
+	if v.Samples != nil {
+		rows += len(v.Samples.Rows)
+	}
+	return r.Saw(audit.Line{
+		Act: "intake.look", Thing: "import:" + imp.ID.String(), UnitID: int64(imp.Area), After: map[string]int{"rows": rows},
+	}, audit.Volume{Searches: 1})
 }
 
 // fill is what the page shows of an import that nobody is working on.

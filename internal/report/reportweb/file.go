@@ -41,7 +41,11 @@ func file(w http.ResponseWriter, r *web.Request) error {
 	if err := f.Write(&b, format, r.Lang); err != nil {
 		return err
 	}
-	web.Attach(w, format.Type(), fileName("bieu-"+strconv.Itoa(form.Number), u, f.Round.Year, format))
+	name := fileName("bieu-"+strconv.Itoa(form.Number), u, f.Round.Year, format)
+	if err := r.SawFile(name, u.ID, len(f.Rows)); err != nil {
+		return err
+	}
+	web.Attach(w, format.Type(), name)
 	_, err = b.WriteTo(w)
 	return err
 }
@@ -99,7 +103,11 @@ func annex(w http.ResponseWriter, r *web.Request) error {
 	if err := a.Write(&b, format); err != nil {
 		return err
 	}
-	web.Attach(w, format.Type(), fileName("chi-tieu", u, int(year), format))
+	name := fileName("chi-tieu", u, int(year), format)
+	if err := r.SawFile(name, u.ID, len(a.Lines)+1); err != nil {
+		return err
+	}
+	web.Attach(w, format.Type(), name)
 	_, err = b.WriteTo(w)
 	return err
 }

@@ -28,6 +28,9 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 	if x.now != nil {
 		f = x.recorded(r.Lang)
 	}
+	if err := r.SawHousehold(x.household.Commune, x.household.String(), "assess"); err != nil {
+		return err
+	}
 	return render(w, r, &x, f, nil)
 }
 

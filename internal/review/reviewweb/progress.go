@@ -153,6 +153,9 @@ func (p pages) waiting(w http.ResponseWriter, r *web.Request) error {
 		Title: r.T("reviewweb.waiting_title", "Year", strconv.Itoa(round.Year)), Unit: u, Help: "page-round", Crumb: r.T("reviewweb.waiting_crumb"), Section: web.Review,
 		Period: web.Period{Label: round.Period(l)}, Act: web.Link{Label: r.T("reviewweb.back"), Href: address(round.ID, u.ID)},
 	}
+	if err := r.SawList("round:"+strconv.FormatInt(int64(round.ID), 10), u.ID, len(found), "unreviewed"); err != nil {
+		return err
+	}
 	return r.Render(w, page, waitingPage(v))
 }
 

@@ -66,7 +66,7 @@ func show(w http.ResponseWriter, r *web.Request) error {
 		v.Map, v.Ranking = mapOf(r, f), ranking(r, f)
 		v.Table = childTable(r, f)
 		title := office.Sheet{Unit: page.Title, Subtitle: page.Period.Label, Source: page.Source}
-		if sent, err := r.SendTable(w, title, *v.Table, "bang-"+u.Code); sent {
+		if sent, err := r.SendTable(w, u.ID, title, *v.Table, "bang-"+u.Code); sent {
 			return err
 		}
 		v.Download = r.TableLink()

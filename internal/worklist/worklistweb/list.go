@@ -73,6 +73,13 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 		if err := p.fill(r, u, l, &page, &v); err != nil {
 			return err
 		}
+		filter := "all"
+		if r.URL.Query().Get("show") == "waiting" {
+			filter = "waiting"
+		}
+		if err := r.SawList("worklist:"+strconv.FormatInt(int64(l.ID), 10), u.ID, len(v.Rows), filter); err != nil {
+			return err
+		}
 	}
 	return r.Render(w, page, listPage(v))
 }
