@@ -62,7 +62,7 @@ func (g guesses) save(ctx context.Context, tx *db.Tx, id int64) error {
 }
 
 // remember makes a machine a known one of the account.
-// Of more than twenty the one not seen for longest goes.
+// Of more than twenty the one not seen for longest goes, never this one.
 func remember(ctx context.Context, tx *db.Tx, id int64, device string) error {
 	if device == "" {
 		return nil
@@ -72,8 +72,9 @@ func remember(ctx context.Context, tx *db.Tx, id int64, device string) error {
 		id, deviceHash(device), tx.Micros()); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `delete from account_device where account_id = $1 and token not in
-		(select token from account_device where account_id = $2 order by seen desc, token limit 20)`, id, id)
+	_, err := tx.Exec(ctx, `delete from account_device where account_id = $1 and token <> $2 and token not in
+		(select token from account_device where account_id = $3 and token <> $4 order by seen desc, token limit 19)`,
+		id, deviceHash(device), id, deviceHash(device))
 	return err
 }
 
