@@ -74,7 +74,11 @@ func TestAPageAsksAStatedNumberOfTimes(t *testing.T) {
 					}
 					continue
 				}
-				if n.again > mostQueries || n.first > n.again+spare {
+				most := mostQueries
+				if v.pattern == "GET /operate" {
+					most = 24 // one for each of the doctor's checks
+				}
+				if n.again > most || n.first > n.again+spare {
 					t.Errorf("%s as %s asks %d times, %d when it was there before", v.path, v.role, n.first, n.again)
 				}
 				if other := few[v]; walk[v] != other && other.again != n.again {
@@ -190,7 +194,12 @@ func (w *worked) walk(t *testing.T) map[visited]counted {
 }
 
 // unshown are rows that only send the reader on.
-var unshown = []string{"GET /{$}", "GET /sign-in"}
+var unshown = []string{
+	// In the middle of a sign-in, of a provider's answer, or of a request of change; their houses' tests open them.
+	"GET /sign-in/code", "GET /sign-in/oidc", "GET /sign-in/oidc/callback", "GET /confirm/oidc", "GET /security/totp",
+	"GET /security/totp.png", "GET /security/oidc", "GET /changes/{commune}/{id}",
+	"GET /{$}", "GET /sign-in",
+}
 
 // addresses are the pages of a row about a unit.
 func (w *worked) addresses(pattern string, role account.Role, p *territory) (out []visited) {
