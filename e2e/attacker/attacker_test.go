@@ -33,7 +33,7 @@ const (
 
 // secrets are what no answer to the attacker may hold. What he wrote himself may come back to him.
 var secrets = []string{
-	victimHead, "Bímậtkông", victimSon, victimCode, victimIdentity, "••••7001", victimVillage, "Tơpăng", foreignList, foreignFile,
+	victimHead, "Bímậtkông", victimSon, victimCode, victimIdentity, "064\u00a0185\u00a0777\u00a0001", "••••7001", victimVillage, "Tơpăng", foreignList, foreignFile,
 	// as a program would write them
 	`B\u00edm\u1eadtk\u00f4ng`, "bimatkong",
 }

@@ -165,6 +165,29 @@ var tries = []try{
 	{"files of the machine", "404 301 307 400", gets("/assets/../../../../etc/passwd", "/assets/%2e%2e%2f%2e%2e%2fetc%2fpasswd", "/help/..%2f..%2f..%2fetc%2fpasswd", "/import-templates/..%2f..%2fseal.key", "/standards/..%2f..%2fgiamngheo.db", "/seal.key", "/giamngheo.db", "/.git/config", "/debug/pprof/", "/debug/vars")},
 	{"pages kept by a cache between", "404", with(gets("/households/{victim}.css", "/households/{victim}/x.js", "/units/{commune}/households/a.css"), map[string]string{"Cache-Control": "only-if-cached"})},
 	{"whether it exists: the answers of what is there and what is not", "404", alike},
+	{"its numbers, for a purpose", "404", func(*world) (all []request) {
+		for _, which := range []string{"identity.1", "identity.2", "phone", "bank"} {
+			for _, path := range []string{"/households/{victim}/numbers", "/households/{victim}/numbers?unit={own}"} {
+				all = append(all, request{method: "POST", path: path, form: url.Values{"which": {which}, "purpose": {"identify"}, "note": {"x"}}})
+			}
+		}
+		return all
+	}},
+	{"the search by a number in a form", "404 nothing", both(
+		posts([]string{"/search"}, "q", "{identity}", "unit", "{commune}"),
+		posts([]string{"/search", "/search?unit={commune}"}, "q", "{identity}", "unit", "{own}"))},
+	{"requests of change on it", "403 404", both(
+		gets("/households/{victim}/changes", "/households/{victim}/changes/correct", "/households/{victim}/changes/death", "/households/{victim}/changes/split", "/households/{victim}/changes/merge", "/changes/{commune}/1", "/changes/{commune}/{id}", "/changes?unit={commune}"),
+		posts([]string{"/households/{victim}/changes/correct", "/households/{victim}/changes/move", "/households/{victim}/changes/exit", "/changes/{commune}/1/approve", "/changes/{commune}/1/refuse", "/changes/{commune}/1/withdraw"}, "reason", "x", "head", "Kẻ Chiếm Hộ", "to", "{own}", "confirm", "1"))},
+	{"one's own household merged with it", "403 404 nothing", posts([]string{"/households/{mine}/changes/merge", "/households/{mine}/changes/move"}, "other", "{victim}", "with", "{victim}", "household", "{victim}", "code", "{code}", "commune", "{commune}", "village", "{village}", "reason", "x")},
+	{"freezing and thawing its area", "403 404 nothing", posts([]string{"/freezes", "/freezes?unit={commune}", "/freezes/1/lift"}, "unit", "{commune}", "from", "2022-01-01", "to", "none", "reason", "x")},
+	{"pairs that may be one household", "403 404", both(
+		gets("/units/{commune}/duplicates", "/units/{kongchro}/duplicates", "/duplicates/{victim}/{mine}", "/duplicates/{mine}/{victim}", "/duplicates/{victim}/{victim}"),
+		posts([]string{"/units/{commune}/duplicates", "/duplicates/{mine}/{victim}", "/duplicates/{victim}/{mine}"}, "decision", "same", "reason", "x"))},
+	{"what is held on its people", "403 404", both(
+		gets("/households/{victim}/persons/1", "/households/{victim}/persons/2", "/units/{commune}/subjects", "/subjects/{commune}/1", "/households/{victim}/history"),
+		posts([]string{"/households/{victim}/persons/1", "/subjects/{commune}/1"}, "kind", "correction", "reason", "x", "decision", "granted"))},
+	{"who steers there, and who follows whom", "403 404", both(gets("/units/{commune}/committee", "/units/{kongchro}/committee"), posts([]string{"/units/{commune}/committee"}, "name", "x"))},
 	{"script and formulas by an imported name", "nothing", gets("/units/{own}/households", "/units/{own}/households/csv", "/search?q=script", "/search?q=hyperlink", "/units/{own}/forms/15", "/lists")},
 }
 
