@@ -6,6 +6,7 @@ import (
 
 	"giamngheo/internal/change"
 	"giamngheo/internal/household"
+	"giamngheo/internal/review"
 	"giamngheo/internal/web"
 )
 
@@ -13,6 +14,7 @@ import (
 type historyView struct {
 	Sources *web.Table   // where each value of today comes from
 	Events  []*web.Table // what changed, the newest first
+	Reviews *web.Table   // assessments of closed rounds as they were judged before a correction
 	Empty   web.Empty
 }
 
@@ -42,11 +44,38 @@ func (p pages) history(w http.ResponseWriter, r *web.Request) error {
 		}
 		v.Events = append(v.Events, t)
 	}
-	if len(events) == 0 {
+	if v.Reviews, err = reviews(r, h); err != nil {
+		return err
+	}
+	if len(events) == 0 && v.Reviews == nil {
 		v.Empty = web.Empty{Title: r.T("changeweb.no_history"), Text: r.T("changeweb.no_history_text"), Act: web.Link{Label: r.T("changeweb.to_household"), Href: householdPath(h.Ref)}}
 	}
 	page := web.Page{Title: r.T("changeweb.history_title", "Head", h.Head), Unit: u, Crumb: r.T("changeweb.history_crumb", "Code", h.Code), Section: web.Households, Help: "page-household-history"}
 	return r.Render(w, page, historyPage(v))
+}
+
+// reviews are the assessments of closed rounds that were corrected, as they were judged before.
+func reviews(r *web.Request, h household.Household) (*web.Table, error) {
+	versions, err := review.Versions(r.Context(), r.DB(), h.Ref)
+	if err != nil || len(versions) == 0 {
+		return nil, err
+	}
+	t := &web.Table{Caption: r.T("changeweb.versions"), Wide: true, Columns: []web.Column{
+		{Label: r.T("changeweb.round")}, {Label: r.T("changeweb.judged")}, {Label: r.T("changeweb.until")}, {Label: r.T("changeweb.source")},
+	}}
+	for _, x := range versions {
+		round, err := review.Get(r.Context(), r.DB(), x.Round)
+		if err != nil {
+			return nil, err
+		}
+		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
+			{Text: round.Period(r.Lang)},
+			{Text: x.Class.Name(r.Lang), Sub: x.MovementName(r.Lang)},
+			{Text: r.Lang.Time(x.Until)},
+			{Text: r.T("changeweb.by_request", "Number", x.Request), Href: path(change.Key{Commune: h.Commune, ID: x.Request})},
+		}})
+	}
+	return t, nil
 }
 
 // sources is where each value of today comes from: the last act that set it, else the one that entered the
