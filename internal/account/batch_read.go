@@ -80,7 +80,7 @@ type batchReader struct {
 	s       *Service
 	who     Actor
 	own     unit.Unit
-	units   *unit.Directory
+	units   *unit.Directory // read when the first unit is looked for
 	on      day.Date // the day on which units are looked for
 	today   day.Date
 	columns map[string]int
@@ -92,11 +92,7 @@ func (s *Service) newBatchReader(ctx context.Context, who Actor) (*batchReader, 
 	if err != nil {
 		return nil, err
 	}
-	units, err := unit.Read(ctx, s.db)
-	if err != nil {
-		return nil, err
-	}
-	b := &batchReader{s: s, who: who, own: own, units: units, today: s.today(), logins: map[string]bool{}}
+	b := &batchReader{s: s, who: who, own: own, today: s.today(), logins: map[string]bool{}}
 	if b.on = b.today; !own.On(b.on) { // a unit that stands no more has its units of the last day
 		b.on = day.Date(own.To.Time().AddDate(0, 0, -1).Format("2006-01-02"))
 	}
@@ -186,8 +182,7 @@ func (b *batchReader) row(ctx context.Context, number int, cell cells) (BatchRow
 	if f := fault.As(err); f != nil && f.Key == "account.text_long" {
 		bad("name", "account.cell_long")
 	}
-	b.grant(&out.Officer.Grant, cell, bad)
-	return out, nil
+	return out, b.grant(ctx, &out.Officer.Grant, cell, bad)
 }
 
 func (r *BatchRow) bad() wrong {
@@ -197,12 +192,12 @@ func (r *BatchRow) bad() wrong {
 }
 
 // grant reads the role, its unit, sector and period.
-func (b *batchReader) grant(g *Grant, cell cells, bad wrong) {
+func (b *batchReader) grant(ctx context.Context, g *Grant, cell cells, bad wrong) error {
 	g.Period = day.Period{From: b.today, To: day.Forever}
 	if g.Role = roleOf(cell("role")); g.Role == "" {
 		bad("role", "account.cell_role", "Given", cell("role"))
-	} else {
-		b.unit(g, cell("unit"), bad)
+	} else if err := b.unit(ctx, g, cell("unit"), bad); err != nil {
+		return err
 	}
 	written := cell("sector")
 	switch g.Sector = sectorOf(written); {
@@ -229,6 +224,7 @@ func (b *batchReader) grant(g *Grant, cell cells, bad wrong) {
 	if g.From >= g.To {
 		bad("until", "account.grant_period")
 	}
+	return nil
 }
 
 // ReadOfficer understands a form as a row of a list is understood: it has the values of BatchColumns.
@@ -247,8 +243,8 @@ func (s *Service) ReadGrant(ctx context.Context, who Actor, form func(column str
 		return BatchRow{}, err
 	}
 	var out BatchRow
-	b.grant(&out.Officer.Grant, tidied(form), out.bad())
-	return out, nil
+	err = b.grant(ctx, &out.Officer.Grant, tidied(form), out.bad())
+	return out, err
 }
 
 func tidied(form func(column string) string) cells {
@@ -283,12 +279,17 @@ func (b *batchReader) login(ctx context.Context, o *Officer, bad wrong) error {
 }
 
 // unit finds the unit of a row by its code or its name, "xã Chư Krêy, huyện Kông Chro", in the area.
-func (b *batchReader) unit(g *Grant, written string, bad wrong) {
+func (b *batchReader) unit(ctx context.Context, g *Grant, written string, bad wrong) (err error) {
 	if written == "" {
 		if g.Unit = b.own.ID; !g.Role.HeldOver(b.own.Level) {
 			bad("unit", "account.cell_unit_missing")
 		}
-		return
+		return nil
+	}
+	if b.units == nil {
+		if b.units, err = unit.Read(ctx, b.s.db); err != nil {
+			return err
+		}
 	}
 	var found []unit.Unit
 	add := func(u unit.Unit) {
@@ -320,6 +321,7 @@ func (b *batchReader) unit(g *Grant, written string, bad wrong) {
 	default:
 		bad("unit", "account.cell_unit_many", "Given", written)
 	}
+	return nil
 }
 
 func (b *batchReader) inside(u unit.Unit) bool {
