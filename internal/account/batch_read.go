@@ -81,7 +81,7 @@ type batchReader struct {
 	who     Actor
 	own     unit.Unit
 	units   *unit.Directory // read when the first unit is looked for
-	on      day.Date // the day on which units are looked for
+	on      day.Date        // the day on which units are looked for
 	today   day.Date
 	columns map[string]int
 	logins  map[string]bool // of the rows above
