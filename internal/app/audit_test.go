@@ -3,6 +3,7 @@ package app
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,4 +81,51 @@ func TestWhoLooksAtAFamilyIsSeen(t *testing.T) {
 			t.Errorf("proved %+v, %v", v, err)
 		}
 	})
+}
+
+// Whatever page or file names the head of a household leaves a line: a new door cannot forget it.
+func TestNoPageNamesAFamilyUnseen(t *testing.T) {
+	t.Parallel()
+	d := dbtest.SQLite(t)
+	h := newHouses(d, seal.Ephemeral())
+	l := newLand(t, d, h)
+	m := web.New(web.Config{DB: d, Accounts: h.Accounts})
+	Routes(m, h)
+	named := map[string]bool{}
+	for _, role := range account.Roles {
+		cookies := ask(m, http.MethodPost, "/sign-in/demo", url.Values{"role": {string(role)}}, nil).Result().Cookies()
+		own := l.own(role)
+		for _, rt := range m.Routes() {
+			if !rt.Open(role) || !strings.HasPrefix(rt.Pattern, "GET ") {
+				continue
+			}
+			for _, p := range l.all {
+				tries, _ := l.tries(rt.Pattern, own, p)
+				for _, one := range tries {
+					before, _, err := audit.Size(t.Context(), d)
+					if err != nil {
+						t.Fatal(err)
+					}
+					res := ask(m, http.MethodGet, one.path, nil, cookies)
+					names := slices.ContainsFunc(l.all, func(p *territory) bool {
+						head := p.words[0] // of an area without a household of its own somebody else
+						return strings.HasPrefix(head, "Chủhộ") && strings.Contains(res.Body.String(), head) && !strings.Contains(one.path, url.QueryEscape(head))
+					})
+					if !names {
+						continue
+					}
+					after, _, err := audit.Size(t.Context(), d)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if named[rt.Pattern] = true; after == before {
+						t.Errorf("%s: GET %s names a family and leaves no line", role, one.path)
+					}
+				}
+			}
+		}
+	}
+	if len(named) < 12 {
+		t.Errorf("only %d rows name a family: %v", len(named), named)
+	}
 }

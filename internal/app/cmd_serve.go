@@ -111,20 +111,25 @@ func (c *ServeCmd) serve(ctx context.Context, houses Houses, own web.Certificate
 	}
 	servers = append([]*http.Server{pages}, servers...)
 	failed := make(chan error, len(servers)+1)
+	var listeners []net.Listener
 	for i := 0; i < len(servers); i++ {
-		srv := servers[i]
-		at, err := listen(srv, failed, log)
+		l, err := net.Listen("tcp", servers[i].Addr)
 		if err != nil {
-			return err
+			return fmt.Errorf("cannot serve at %s (another program may; choose another --addr): %w", servers[i].Addr, err)
 		}
-		defer srv.Close()
-		if srv == pages && c.RedirectAddr != "" {
-			_, port, err := net.SplitHostPort(at)
+		defer l.Close()
+		listeners = append(listeners, l)
+		if servers[i] == pages && c.RedirectAddr != "" {
+			_, port, err := net.SplitHostPort(l.Addr().String())
 			if err != nil {
 				return err
 			}
 			servers = append(servers, web.NewServer(c.RedirectAddr, own.Redirect(port)))
 		}
+	}
+	for i, srv := range servers { // none is told before all are there
+		defer srv.Close()
+		start(srv, listeners[i], failed, log)
 	}
 	queue, err := job.Start(ctx, houses.DB, workers(houses, m, log), log)
 	if err != nil {
@@ -141,20 +146,15 @@ func (c *ServeCmd) serve(ctx context.Context, houses Houses, own web.Certificate
 	return errors.Join(fatal, stop(ctx, servers, mux, queue, log))
 }
 
-// listen begins to serve and gives the address; an end is told to failed.
-func listen(srv *http.Server, failed chan<- error, log *slog.Logger) (string, error) {
+// start begins to serve; an end is told to failed.
+func start(srv *http.Server, l net.Listener, failed chan<- error, log *slog.Logger) {
 	srv.ErrorLog = slog.NewLogLogger(log.Handler(), slog.LevelWarn)
-	l, err := net.Listen("tcp", srv.Addr)
-	if err != nil {
-		return "", fmt.Errorf("cannot serve at %s (another program may; choose another --addr): %w", srv.Addr, err)
-	}
 	scheme, serve := "http", func() error { return srv.Serve(l) }
 	if srv.TLSConfig != nil {
 		scheme, serve = "https", func() error { return srv.ServeTLS(l, "", "") }
 	}
 	log.Info("serving", "url", scheme+"://"+l.Addr().String())
 	go func() { failed <- serve() }()
-	return l.Addr().String(), nil
 }
 
 // stop ends the listeners, waits for the audit lines of what was shown, then ends the jobs; what is still under way when time is up is cut off.

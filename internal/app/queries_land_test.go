@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/change"
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/demo"
@@ -110,6 +111,19 @@ func newWorked(t *testing.T, d *db.DB) *worked {
 		t.Fatal(err)
 	}
 	w.asked = fmt.Sprintf("/subjects/%d/%d", w.commune.ref.Commune, id)
+	for _, p := range w.all {
+		if w.levels[p] != unit.Commune {
+			continue
+		}
+		for _, ref := range w.households(p) {
+			key, err := w.h.Changes.Ask(ctx, account.System, change.Wish{Kind: change.Exit, Household: ref}, "thử lý do", "thử giấy tờ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.asked = key.ID
+		}
+	}
+	w.send(t, account.CommuneOfficer, "/security/totp", nil) // begins to set an app up, which its page then shows
 	return w
 }
 

@@ -53,6 +53,25 @@ func totpOf(ctx context.Context, q db.Querier, id int64) (*totp, error) {
 	return &t, nil
 }
 
+// Seconded tells which accounts have a second proof or sign in through an identity provider.
+func Seconded(ctx context.Context, q db.Querier) (map[int64]bool, error) {
+	rows, err := q.Query(ctx, `select account_id from credential_totp where confirmed > 0
+		union select account_id from credential_passkey union select account_id from credential_subject`)
+	if err != nil {
+		return nil, fmt.Errorf("second proofs: %w", err)
+	}
+	defer rows.Close()
+	out := map[int64]bool{}
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("second proofs: %w", err)
+		}
+		out[id] = true
+	}
+	return out, rows.Err()
+}
+
 func saveTOTP(ctx context.Context, tx *db.Tx, id int64, sealed []byte) error {
 	_, err := tx.Exec(ctx, `insert into credential_totp (account_id, secret, confirmed, step) values ($1, $2, 0, 0)
 		on conflict (account_id) do update set secret = excluded.secret, confirmed = 0, step = 0`, id, sealed)

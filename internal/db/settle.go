@@ -15,16 +15,20 @@ func (d *DB) Settle(ctx context.Context) error {
 			return err
 		})
 	}
-	var limit int64
-	if err := d.write.QueryRowContext(ctx, `select cast(cast(pg_snapshot_xmax(pg_current_snapshot()) as text) as bigint)`).Scan(&limit); err != nil {
+	// A transaction counts from its begin: one that has only read so far may still write what it read.
+	var now time.Time
+	if err := d.write.QueryRowContext(ctx, `select clock_timestamp()`).Scan(&now); err != nil {
 		return fmt.Errorf("acts under way: %w", err)
 	}
 	for {
-		var oldest int64
-		if err := d.write.QueryRowContext(ctx, `select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint)`).Scan(&oldest); err != nil {
+		var under int
+		err := d.write.QueryRowContext(ctx, `
+			select count(*) from pg_stat_activity
+			where datname = current_database() and usename = current_user and pid <> pg_backend_pid() and xact_start <= $1`, now).Scan(&under)
+		if err != nil {
 			return fmt.Errorf("acts under way: %w", err)
 		}
-		if oldest >= limit {
+		if under == 0 {
 			return nil
 		}
 		select {

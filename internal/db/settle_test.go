@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -15,10 +16,10 @@ func TestSettleWaitsForTheActsUnderWay(t *testing.T) {
 		under, end, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 		go func() {
 			done <- d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-				err := db.SetSetting(ctx, tx, "settle", "1")
+				_, err := db.Setting(ctx, tx, "settle") // it has only read when the wait begins
 				close(under)
 				<-end
-				return err
+				return errors.Join(err, db.SetSetting(ctx, tx, "settle", "1"))
 			})
 		}()
 		<-under
@@ -26,7 +27,8 @@ func TestSettleWaitsForTheActsUnderWay(t *testing.T) {
 		go func() { settled <- d.Settle(t.Context()) }()
 		select {
 		case err := <-settled:
-			t.Errorf("it did not wait: %v", err)
+			close(end)
+			t.Fatalf("it did not wait: %v", err)
 		case <-time.After(300 * time.Millisecond):
 		}
 		close(end)

@@ -75,14 +75,10 @@ func (o *Doctor) integrity(ctx context.Context) (Finding, error) {
 }
 
 // tallies looks at the nightly recount of every open round.
-func (o *Doctor) tallies(ctx context.Context) (Finding, error) {
-	rounds, err := review.All(ctx, o.db)
-	if err != nil {
-		return Finding{}, err
-	}
+func (o *Doctor) tallies(ctx context.Context, f facts) (Finding, error) {
 	var oldest time.Time
 	open := 0
-	for _, r := range rounds {
+	for _, r := range f.rounds {
 		if r.Status != review.Open {
 			continue
 		}
@@ -111,15 +107,13 @@ func (o *Doctor) tallies(ctx context.Context) (Finding, error) {
 	return found("tallies", OK, "doctor.tallies_ok", "At", oldest), nil
 }
 
-func (o *Doctor) backup(ctx context.Context) (Finding, error) {
+func (o *Doctor) backup(ctx context.Context, f facts) (Finding, error) {
 	made, err := History(ctx, o.db)
 	if err != nil {
 		return Finding{}, err
 	}
 	if len(made) == 0 {
-		if demo, err := db.Setting(ctx, o.db, db.SettingDemo); err != nil {
-			return Finding{}, err
-		} else if demo != "" {
+		if f.purpose == db.SettingDemo {
 			return found("backup", OK, "doctor.backup_demo"), nil
 		}
 		return found("backup", Wrong, "doctor.backup_never"), nil
@@ -199,14 +193,10 @@ func (o *Doctor) jobs(ctx context.Context) (Finding, error) {
 	return found("jobs", OK, "doctor.jobs_ok", args...), nil
 }
 
-func (o *Doctor) rounds(ctx context.Context) (Finding, error) {
-	rounds, err := review.All(ctx, o.db)
-	if err != nil {
-		return Finding{}, err
-	}
+func (o *Doctor) rounds(_ context.Context, f facts) (Finding, error) {
 	var open []string
 	late := ""
-	for _, r := range rounds {
+	for _, r := range f.rounds {
 		if r.Status != review.Open {
 			continue
 		}
@@ -277,16 +267,13 @@ func (o *Doctor) auditSink(ctx context.Context) (Finding, error) {
 }
 
 // purpose says whether the data are real.
-func (o *Doctor) purpose(ctx context.Context) (Finding, error) {
-	purpose, err := db.Purpose(ctx, o.db)
+func (o *Doctor) purpose(_ context.Context, f facts) (Finding, error) {
 	switch {
-	case err != nil:
-		return Finding{}, err
-	case purpose == db.SettingDemo && o.setup.HTTPS:
+	case f.purpose == db.SettingDemo && o.setup.HTTPS:
 		return found("purpose", Look, "doctor.purpose_demo_public"), nil
-	case purpose == db.SettingDemo:
+	case f.purpose == db.SettingDemo:
 		return found("purpose", OK, "doctor.purpose_demo"), nil
-	case purpose == db.SettingTraining:
+	case f.purpose == db.SettingTraining:
 		return found("purpose", OK, "doctor.purpose_training"), nil
 	}
 	return found("purpose", OK, "doctor.purpose_real"), nil

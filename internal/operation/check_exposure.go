@@ -8,11 +8,14 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/credential"
+	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 )
 
@@ -127,29 +130,36 @@ func (o *Doctor) files(context.Context) (Finding, error) {
 var invented = []string{"demo.", "taphuan."}
 
 // accounts looks for accounts of a demonstration among real data, and for a real database that nobody runs.
-func (o *Doctor) accounts(ctx context.Context) (Finding, error) {
-	purpose, err := db.Purpose(ctx, o.db)
-	if err != nil {
-		return Finding{}, err
-	}
-	if purpose != "" {
+func (o *Doctor) accounts(ctx context.Context, f facts) (Finding, error) {
+	if f.purpose != "" {
 		return found("accounts", OK, "doctor.accounts_invented"), nil
 	}
 	all, err := account.NewService(o.db).List(ctx)
 	if err != nil {
 		return Finding{}, err
 	}
-	open := 0
+	seconded, err := credential.Seconded(ctx, o.db)
+	if err != nil {
+		return Finding{}, err
+	}
+	open, bare := 0, ""
+	today := day.Of(o.Now())
 	for _, a := range all {
 		if a.Disabled {
 			continue
 		}
 		open++
+		if !seconded[a.ID] && slices.ContainsFunc(a.Grants, func(g account.Grant) bool { return g.Role == account.Administrator && g.Contains(today) }) {
+			bare = a.Login
+		}
 		for _, prefix := range invented {
 			if strings.HasPrefix(a.Login, prefix) {
 				return found("accounts", Wrong, "doctor.accounts_demo", "Login", a.Login), nil
 			}
 		}
+	}
+	if bare != "" {
+		return found("accounts", Look, "doctor.accounts_bare", "Login", bare), nil
 	}
 	return found("accounts", OK, "doctor.accounts_ok", "Count", int64(open)), nil
 }

@@ -13,6 +13,7 @@ import (
 	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/lang"
+	"giamngheo/internal/review"
 	"giamngheo/internal/seal"
 )
 
@@ -107,11 +108,28 @@ func NewDoctor(d *db.DB, s Setup) *Doctor {
 	return &Doctor{db: d, setup: s, Now: time.Now, UID: os.Getuid, Cores: cores, Swaps: "/proc/swaps"}
 }
 
+// facts are what several checks look at, read once.
+type facts struct {
+	purpose string // of the database, as in db.Purpose
+	rounds  []review.Round
+}
+
 // Examine goes through all checks, for who may. It changes nothing and takes less than a second; the
 // integrity check, which reads the whole database, is CheckIntegrity's, and its last result stands here.
 func (o *Doctor) Examine(ctx context.Context, who account.Actor) ([]Finding, error) {
 	if err := who.May(ctx, o.db, account.Operate, who.Unit); err != nil {
 		return nil, err
+	}
+	var known facts
+	var err error
+	if known.purpose, err = db.Purpose(ctx, o.db); err != nil {
+		return nil, err
+	}
+	if known.rounds, err = review.All(ctx, o.db); err != nil {
+		return nil, err
+	}
+	of := func(check func(context.Context, facts) (Finding, error)) func(context.Context) (Finding, error) {
+		return func(ctx context.Context) (Finding, error) { return check(ctx, known) }
 	}
 	var out []Finding
 	for _, c := range []struct {
@@ -121,25 +139,25 @@ func (o *Doctor) Examine(ctx context.Context, who account.Actor) ([]Finding, err
 		{"database", o.database},
 		{"schema", o.schema},
 		{"integrity", o.integrity},
-		{"tallies", o.tallies},
-		{"backup", o.backup},
+		{"tallies", of(o.tallies)},
+		{"backup", of(o.backup)},
 		{"keys", o.keys},
 		{"files", o.files},
 		{"disk", o.disk},
 		{"memory", o.memory},
 		{"clock", o.clock},
 		{"jobs", o.jobs},
-		{"rounds", o.rounds},
+		{"rounds", of(o.rounds)},
 		{"audit", o.audit},
 		{"audit_chain", o.auditChain},
 		{"audit_sink", o.auditSink},
 		{"address", o.address},
 		{"certificate", o.certificate},
 		{"proxy", o.proxy},
-		{"accounts", o.accounts},
+		{"accounts", of(o.accounts)},
 		{"power", o.power},
 		{"traces", o.traces},
-		{"purpose", o.purpose},
+		{"purpose", of(o.purpose)},
 		{"version", o.version},
 	} {
 		f, err := c.check(ctx)

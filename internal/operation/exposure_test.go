@@ -152,8 +152,17 @@ func TestTheDoctorFindsAnUnsafeSetUp(t *testing.T) {
 	}
 	state := func() operation.State { t.Helper(); return examine(good())["accounts"].State }
 	add("lan.nguyen")
+	if got := state(); got != operation.Look {
+		t.Errorf("an administrator with nothing but a password: %q", got)
+	}
+	if err := d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `insert into credential_subject (issuer, subject, account_id, made, used) values ('https://thử', 'lan', (select id from account where login = 'lan.nguyen'), 1, 1)`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
 	if got := state(); got != operation.OK {
-		t.Errorf("a real account: %q", got)
+		t.Errorf("one whom an identity provider proves: %q", got)
 	}
 	add("taphuan.tinh")
 	if got := state(); got != operation.Wrong {

@@ -166,7 +166,11 @@ func TestListsOfMembersAreWholeAndAccountedFor(t *testing.T) {
 		accounts := account.NewService(d)
 		who := func(role account.Role) account.Actor {
 			t.Helper()
-			_, err := accounts.Add(ctx, account.System, string(role), "Cán bộ thử", "một câu mật khẩu dài", account.Grant{Role: role, Unit: district.ID, Period: day.Period{From: "2004-01-01", To: day.Forever}})
+			over := district.ID
+			if !role.HeldOver(district.Level) {
+				over = district.Parent
+			}
+			_, err := accounts.Add(ctx, account.System, string(role), "Cán bộ thử", "một câu mật khẩu dài", account.Grant{Role: role, Unit: over, Period: day.Period{From: "2004-01-01", To: day.Forever}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -154,6 +154,9 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, v url.Values, probl
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}
+	if err := r.SawHousehold(h.Ref.Commune, h.Ref.String(), "change_form"); err != nil {
+		return err
+	}
 	return r.Render(w, page, askPage(view))
 }
 

@@ -74,6 +74,9 @@ func (p pages) choose(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	page := web.Page{Title: r.T("changeweb.choose_title", "Head", h.Head), Unit: u, Crumb: r.T("changeweb.choose_crumb", "Code", h.Code), Section: web.Households, Help: "page-change-ask"}
+	if err := r.SawHousehold(h.Ref.Commune, h.Ref.String(), "changes"); err != nil {
+		return err
+	}
 	return r.Render(w, page, choosePage(v))
 }
 

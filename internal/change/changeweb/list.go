@@ -92,6 +92,9 @@ func (p pages) list(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page := web.Page{Title: r.T("changeweb.title"), Unit: u, Crumb: r.T("changeweb.menu"), Section: web.Review, Help: "page-changes", Lead: r.T("changeweb.lead")}
+	if err := r.SawList("unit:"+number(int64(u.ID)), u.ID, len(list), "changes"); err != nil {
+		return err
+	}
 	return r.Render(w, page, listPage(v))
 }
 

@@ -87,6 +87,9 @@ func (p pages) renderRequest(w http.ResponseWriter, r *web.Request, x change.Req
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}
+	if err := r.SawHousehold(x.Household.Commune, x.Household.String(), "change"); err != nil {
+		return err
+	}
 	return r.Render(w, page, showPage(v))
 }
 

@@ -60,6 +60,14 @@ func (p pages) show(w http.ResponseWriter, r *web.Request, refused error) error 
 	if err != nil {
 		return err
 	}
+	for _, h := range []*household.Household{x.First, x.Second} {
+		if h == nil {
+			continue // of another area: nothing of it is shown
+		}
+		if err := r.SawHousehold(h.Commune, h.Ref.String(), "pair"); err != nil {
+			return err
+		}
+	}
 	page := web.Page{
 		Title: r.T("duplicateweb.pair_title", "Decision", x.Decision.Name(r.Lang)), Unit: at, Crumb: r.T("duplicateweb.menu"), Section: web.Households, Help: "page-duplicates",
 		Lead: r.T("duplicateweb.pair_lead", "Points", x.Points, "Threshold", duplicate.Threshold),

@@ -78,6 +78,9 @@ func (p pages) queue(w http.ResponseWriter, r *web.Request) error {
 		v.Pager.Next = r.With("after", written(list[len(list)-1].At()))
 	}
 	page := web.Page{Title: r.T("duplicateweb.title"), Unit: u, Crumb: r.T("duplicateweb.menu"), Section: web.Households, Help: "page-duplicates", Lead: r.T("duplicateweb.lead")}
+	if err := r.SawList("unit:"+strconv.FormatInt(int64(u.ID), 10), u.ID, len(list), "duplicates"); err != nil {
+		return err
+	}
 	return r.Render(w, page, queuePage(v))
 }
 

@@ -82,9 +82,12 @@ func newOffice(t *testing.T, d *db.DB) *office {
 // as is what a role over the district gets at an address.
 func (o *office) as(t *testing.T, role account.Role) func(path string) (*http.Response, string) {
 	t.Helper()
-	name := strings.ReplaceAll(string(role), "_", "-")
+	name, over := strings.ReplaceAll(string(role), "_", "-"), o.district.ID
+	if !role.HeldOver(o.district.Level) {
+		over = o.district.Parent
+	}
 	_, err := o.accounts.Add(t.Context(), account.System, name, "Cán bộ thử", "một câu mật khẩu dài", account.Grant{
-		Role: role, Unit: o.district.ID, Period: day.Period{From: "2004-01-01", To: day.Forever},
+		Role: role, Unit: over, Period: day.Period{From: "2004-01-01", To: day.Forever},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +167,7 @@ func TestEveryFigureOnThePageLeadsToItsHouseholds(t *testing.T) {
 	t.Parallel()
 	d := dbtest.SQLite(t)
 	o := newOffice(t, d)
-	get := o.as(t, account.CommuneOfficer)
+	get := o.as(t, account.DistrictOfficer)
 	followed := 0
 	for _, n := range []int{4, 9, 10} { // every linked figure of these is a number of households
 		_, body := get(fmt.Sprintf("/units/%d/forms/%d", o.district.ID, n))

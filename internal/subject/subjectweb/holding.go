@@ -101,6 +101,9 @@ func (p pages) show(w http.ResponseWriter, r *web.Request, t typed, refused erro
 	if refused != nil {
 		v.Problems, page.Status = web.Problems{{Text: l.Error(refused)}}, http.StatusUnprocessableEntity
 	}
+	if err := r.SawHousehold(ref.Commune, ref.String(), "person"); err != nil {
+		return err
+	}
 	return r.Render(w, page, holdingPage(v))
 }
 

@@ -2,6 +2,7 @@ package subjectweb
 
 import (
 	"net/http"
+	"strconv"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/day"
@@ -50,6 +51,9 @@ func (p pages) requests(w http.ResponseWriter, r *web.Request) error {
 		v.Table = requestTable(r, list, heads)
 	}
 	page := web.Page{Title: r.T("subjectweb.requests_title"), Unit: u, Crumb: r.T("subjectweb.menu_requests"), Section: web.Administration, Help: "page-subject", Lead: r.T("subjectweb.requests_lead")}
+	if err := r.SawList("unit:"+strconv.FormatInt(int64(u.ID), 10), u.ID, len(list), "subject_requests"); err != nil {
+		return err
+	}
 	return r.Render(w, page, requestsPage(v))
 }
 
@@ -150,6 +154,9 @@ func (p pages) showRequest(w http.ResponseWriter, r *web.Request, refused error)
 	}
 	if refused != nil {
 		v.Problems, page.Status = web.Problems{{Text: l.Error(refused)}}, http.StatusUnprocessableEntity
+	}
+	if err := r.SawHousehold(x.Household.Commune, x.Household.String(), "subject_request"); err != nil {
+		return err
 	}
 	return r.Render(w, page, requestPage(v))
 }

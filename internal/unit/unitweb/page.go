@@ -71,6 +71,9 @@ func show(w http.ResponseWriter, r *web.Request) error {
 		}
 		v.Download = r.TableLink()
 	}
+	if err := r.SawList("unit:"+strconv.FormatInt(int64(u.ID), 10), u.ID, len(f.members), "listed"); err != nil {
+		return err
+	}
 	return r.Render(w, page, unitPage(v))
 }
 
