@@ -20,6 +20,7 @@ import (
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/app"
+	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
 	"giamngheo/internal/demo"
@@ -107,6 +108,11 @@ func TestAKilledServerLosesNothingAcknowledged(t *testing.T) {
 			})
 			if err != nil {
 				t.Fatal(err)
+			}
+			// The acts that were under way left no half line either: every chain is whole.
+			v, err := audit.Verify(t.Context(), d, nil, func(f audit.Finding) { t.Errorf("audit: %+v", f) })
+			if err != nil || v.Lines < int64(len(acked)) {
+				t.Errorf("%d audit lines for %d households, %v", v.Lines, len(acked), err)
 			}
 		})
 	}

@@ -105,6 +105,7 @@ func TestABackupUnderWritesRestoresOnEitherEngine(t *testing.T) {
 				t.Error(err)
 			}
 			verified(t, back)
+			chained(t, back)
 			q := household.NewService(back, keys)
 			list, err := household.Search(t.Context(), back, household.Query{Text: "dinh thu", Area: unit.CountryID, Limit: 1000})
 			if err != nil || int64(len(list)) < before {
@@ -122,6 +123,7 @@ func TestABackupUnderWritesRestoresOnEitherEngine(t *testing.T) {
 			}); err != nil {
 				t.Errorf("%s: the first new household after the restore: %v", name, err)
 			}
+			chained(t, back) // the new line goes on where the old ended
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"filippo.io/age"
 
+	"giamngheo/internal/audit"
 	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/demo"
@@ -88,6 +89,15 @@ func newest(t testing.TB) int64 {
 		t.Fatal(err)
 	}
 	return v
+}
+
+// chained proves the audit's chains.
+func chained(t testing.TB, d *db.DB) {
+	t.Helper()
+	v, err := audit.Verify(t.Context(), d, nil, func(f audit.Finding) { t.Errorf("audit: %+v", f) })
+	if err != nil || v.Lines == 0 {
+		t.Errorf("%d audit lines are proven, %v", v.Lines, err)
+	}
 }
 
 // verified recounts every round.

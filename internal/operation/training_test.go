@@ -107,6 +107,7 @@ func TestATrainingCopyHoldsNobody(t *testing.T) {
 		}
 		defer back.Close()
 		verified(t, back)
+		chained(t, back)
 		for _, text := range []string{"mocthat", "rahlanthat", "mathat"} {
 			if list, err := household.Search(t.Context(), back, household.Query{Text: text, Area: unit.CountryID}); err != nil || len(list) != 0 {
 				t.Errorf("search %q finds %d, %v", text, len(list), err)
