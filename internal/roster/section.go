@@ -3,6 +3,7 @@ package roster
 import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/household"
+	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 )
 
@@ -107,6 +108,16 @@ func (b By) sections() []account.Section {
 		return account.Services
 	}
 	return nil
+}
+
+// Shows tells whether a reader may see which households a filter of a round's review chooses: a figure leads to
+// its list only then.
+func Shows(who account.Actor, r review.Round, f review.Filter) bool {
+	edition, err := standard.ByID(r.Edition)
+	if err != nil {
+		edition = nil // where nothing was reviewed yet an indicator may stand for any service
+	}
+	return who.Reads(Asked{Filter: f}.Sections(edition)...)
 }
 
 // Open tells whether a reader may have a list in this order.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/report"
 	"giamngheo/internal/review"
@@ -64,7 +65,15 @@ func list(w http.ResponseWriter, r *web.Request) error {
 		}
 		v.Forms = append(v.Forms, e)
 	}
+	counted := false
 	if (u.Level == unit.Province || u.Level == unit.District) && r.Opens(annexPattern) {
+		base, ok, err := unit.BaseOf(r.Context(), r.DB(), u.ID, day.EndOf(round.Year))
+		if err != nil {
+			return err
+		}
+		counted = ok && base.Households >= 0
+	}
+	if counted { // without a number of households the annex has no rates
 		year := strconv.Itoa(round.Year + 1)
 		v.Annex = annexView{Title: r.T("reportweb.annex", "Year", year), About: r.T("reportweb.annex_about", "Year", year)}
 		for _, format := range []report.Format{report.XLSX, report.DOCX} {

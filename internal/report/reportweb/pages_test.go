@@ -126,7 +126,7 @@ func TestTheFormsPages(t *testing.T) {
 			wants  []string
 		}{
 			{base + "/forms", 200, []string{"Tổng hợp diễn biến hộ nghèo", base + "/forms/2/xlsx", base + "/forms/15/xlsx", base + "/annex/docx?year=2023", "Biểu tổng hợp chỉ tiêu giảm nghèo năm 2023"}},
-			{base + "/forms" + old, 200, []string{base + "/forms/2" + old, "year=2022", "Cuối năm 2021"}},
+			{base + "/forms" + old, 200, []string{base + "/forms/2" + old, "Cuối năm 2021"}},
 			{base + "/forms/1", 200, []string{"Khu vực thành thị", "Phường Cheo Reo", "4=3/1", "trên cột 1: Tổng số hộ dân cư", "chưa kiểm chứng với mẫu của Thông tư", "Biểu khớp"}},
 			{base + "/forms/2", 200, []string{"Giảm trong kỳ", "Tái nghèo", "đầu kỳ − giảm + tăng = cuối kỳ", "before=poor&amp;movement=escaped"}},
 			{base + "/forms/2" + old, 200, []string{"Chưa rõ đầu kỳ", "không biết phân loại đầu kỳ"}},
@@ -152,6 +152,10 @@ func TestTheFormsPages(t *testing.T) {
 				if !strings.Contains(body, want) {
 					t.Errorf("%s: the page does not say %q", c.path, want)
 				}
+			}
+			// How many households lived there at the end of 2021 is not known: the annex of 2022 would have no rates.
+			if c.path == base+"/forms"+old && strings.Contains(body, "/annex/") {
+				t.Errorf("%s offers an annex that cannot be made", c.path)
 			}
 			if i := strings.Index(body, "⟦"); i >= 0 {
 				t.Errorf("%s: a message is missing: %s", c.path, body[i:][:60])
