@@ -57,6 +57,10 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 	if err := keepToItself(); err != nil {
 		log.Warn("a crash of this process could leave its memory on the disk", "error", err.Error())
 	}
+	own, err := c.certificate(g.Data, log)
+	if err != nil {
+		return err
+	}
 	d, err := db.Open(ctx, g.config())
 	if err != nil {
 		return err
@@ -78,10 +82,6 @@ func (c *ServeCmd) Run(ctx context.Context, k *kong.Context, g *Globals) error {
 	}
 	houses := newHouses(d, keys)
 	houses.Credentials = credential.New(d, houses.Accounts, keys, proofs)
-	own, err := c.certificate(g.Data, log)
-	if err != nil {
-		return err
-	}
 	houses.Doctor = operation.NewDoctor(d, c.setup(g))
 	houses.Sinks = c.sinks()
 	return c.serve(ctx, houses, own, log)
