@@ -8,6 +8,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/office"
 	"giamngheo/internal/review"
+	"giamngheo/internal/roster"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
@@ -95,7 +96,8 @@ func period(r *web.Request, rounds []review.Round, shown review.Round) web.Perio
 
 // listLink is the list of a unit's households that a filter chooses, "" where the reader may not see it.
 func listLink(r *web.Request, f facts, u unit.ID, chosen review.Filter) string {
-	if !r.Opens(householdsPattern) {
+	edition, err := standard.ByID(f.round.Edition)
+	if err != nil || !r.Opens(householdsPattern) || r.Who.MayRead(roster.Asked{Filter: chosen}.Sections(edition)...) != nil {
 		return ""
 	}
 	if f.round.ID != f.rounds[0].ID {
