@@ -3,6 +3,7 @@ package roster
 import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/household"
+	"giamngheo/internal/review"
 	"giamngheo/internal/standard"
 )
 
@@ -111,3 +112,10 @@ func (b By) sections() []account.Section {
 
 // Open tells whether a reader may have a list in this order.
 func (b By) Open(who account.Actor) bool { return who.Reads(b.sections()...) }
+
+// Opens tells whether a reader may see whom a filter chooses in a round of an edition: a number leads to its
+// list only then.
+func Opens(who account.Actor, f review.Filter, edition string) bool {
+	e, err := standard.ByID(edition)
+	return err == nil && who.MayRead(Asked{Filter: f}.Sections(e)...) == nil
+}

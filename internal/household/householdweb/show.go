@@ -20,7 +20,7 @@ import (
 
 // showView is the page of one household as it is printed.
 type showView struct {
-	Ended string
+	Ended  string
 	Frozen string // that nothing may be changed for the time being
 	// Restricted says that the household's data are handed on no more.
 	Restricted string

@@ -7,6 +7,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/report"
+	"giamngheo/internal/roster"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
 )
@@ -131,7 +132,7 @@ func table(r *web.Request, f report.Filled) web.FormTable {
 		}
 		for i, c := range f.Columns {
 			cell := web.Cell{Text: c.Text(l, x.Cells[i].Value), Note: f.Denominator(l, i)}
-			if b := x.Cells[i].Behind; b != nil && households {
+			if b := x.Cells[i].Behind; b != nil && households && roster.Opens(r.Who, *b, f.Round.Edition) {
 				cell.Href = r.Link(web.UnitPath(b.Area)+"/households", b.Address()...)
 			}
 			row.Cells = append(row.Cells, cell)

@@ -12,6 +12,7 @@ import (
 	"giamngheo/internal/household"
 	"giamngheo/internal/percent"
 	"giamngheo/internal/review"
+	"giamngheo/internal/roster"
 	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 	"giamngheo/internal/web"
@@ -225,7 +226,7 @@ func address(id review.RoundID, u unit.ID) string {
 // link is the list of the households that a filter chooses in a unit, "" where the reader may not
 // see it.
 func link(r *web.Request, f facts, u unit.ID, chosen review.Filter) string {
-	if !r.Opens(householdsPattern) {
+	if !r.Opens(householdsPattern) || !roster.Opens(r.Who, chosen, f.round.Edition) {
 		return ""
 	}
 	chosen.Round = f.round.ID

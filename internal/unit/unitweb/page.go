@@ -96,8 +96,7 @@ func period(r *web.Request, rounds []review.Round, shown review.Round) web.Perio
 
 // listLink is the list of a unit's households that a filter chooses, "" where the reader may not see it.
 func listLink(r *web.Request, f facts, u unit.ID, chosen review.Filter) string {
-	edition, err := standard.ByID(f.round.Edition)
-	if err != nil || !r.Opens(householdsPattern) || r.Who.MayRead(roster.Asked{Filter: chosen}.Sections(edition)...) != nil {
+	if !r.Opens(householdsPattern) || !roster.Opens(r.Who, chosen, f.round.Edition) {
 		return ""
 	}
 	if f.round.ID != f.rounds[0].ID {
