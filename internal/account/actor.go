@@ -79,7 +79,10 @@ func (a Actor) Audit() audit.Actor {
 // ActorName is the name that Audit gave, for a reader: the role by its title.
 func ActorName(l lang.Lang, name string) string {
 	login, role, found := strings.Cut(strings.TrimSuffix(name, ")"), " (")
-	if !found || !Role(role).Valid() {
+	switch {
+	case found && role == "": // of somebody who was not let in yet
+		return login
+	case !found || !Role(role).Valid():
 		return name
 	}
 	return login + " (" + Role(role).Title(l) + ")"

@@ -138,7 +138,12 @@ func plain(recorded string) string {
 	}
 	parts := make([]string, 0, len(fields))
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		parts = append(parts, name+": "+strings.Trim(string(fields[name]), `"`))
+		value := string(fields[name])
+		var text string
+		if json.Unmarshal(fields[name], &text) == nil {
+			value = strings.ReplaceAll(text, "&", " & ") // of an address, which may then be broken into lines
+		}
+		parts = append(parts, name+": "+value)
 	}
 	return strings.Join(parts, "; ")
 }
