@@ -108,9 +108,12 @@ func (m *Mux) currentEntry(r *Request, p Page, u unit.ID) int {
 // phoneEntries is how many lines of the menu stand at the foot of a phone's screen.
 const phoneEntries = 4
 
-// forPhone divides the menu for a phone: at its foot the first line of each section, as far as there is room,
-// the others behind one button.
+// forPhone divides a menu that is too long for the foot of a phone: there the first line of each section, as
+// far as there is room, the others behind one button.
 func forPhone(menu []menuLink) (foot, more []menuLink) {
+	if len(menu) <= phoneEntries {
+		return menu, nil
+	}
 	last := NoSection
 	for _, e := range menu {
 		if e.Section != last && len(foot) < phoneEntries {
