@@ -2,6 +2,7 @@ package peopleweb
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -200,7 +201,7 @@ func batchTable(r *web.Request, b account.Batch) (*web.Table, error) {
 		{Label: r.T("peopleweb.row"), Number: true, Secondary: true},
 	}}
 	for _, x := range rows {
-		name := web.Cell{Text: x.Officer.Name, Sub: x.Officer.Login}
+		name := web.Cell{Text: cmp.Or(x.Officer.Name, lang.Unknown), Sub: x.Officer.Login}
 		if x.Account != 0 {
 			name.Href = path(x.Account)
 		}
