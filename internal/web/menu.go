@@ -109,7 +109,7 @@ func (m *Mux) currentEntry(r *Request, p Page, u unit.ID) int {
 const phoneEntries = 4
 
 // forPhone divides a menu that is too long for the foot of a phone: there the first line of each section, as
-// far as there is room, the others behind one button.
+// far as there is room; a button beside them opens the whole menu, with the others.
 func forPhone(menu []menuLink) (foot, more []menuLink) {
 	if len(menu) <= phoneEntries {
 		return menu, nil
@@ -123,6 +123,11 @@ func forPhone(menu []menuLink) (foot, more []menuLink) {
 		}
 	}
 	return foot, more
+}
+
+// isCurrent tells whether one of several lines is of the page being shown.
+func isCurrent(menu []menuLink) bool {
+	return slices.ContainsFunc(menu, func(e menuLink) bool { return e.Current })
 }
 
 // waits is how much waits behind several lines.
