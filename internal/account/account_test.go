@@ -11,6 +11,7 @@ import (
 	"giamngheo/internal/db"
 	"giamngheo/internal/db/dbtest"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/unit"
 )
 
@@ -393,5 +394,19 @@ func TestAuditNamesLoginAndRole(t *testing.T) {
 	}
 	if System.Audit() != audit.System {
 		t.Error("the system is not the system")
+	}
+}
+
+func TestAnActorIsNamedInWords(t *testing.T) {
+	for name, want := range map[string]string{
+		"lan (commune_officer)": "lan (Công chức xã)",
+		"lan ()":                "lan",
+		"lan":                   "lan",
+		"system":                "system",
+		"lan (steward)":         "lan (steward)",
+	} {
+		if got := ActorName(lang.Vi, name); got != want {
+			t.Errorf("%q is shown as %q, want %q", name, got, want)
+		}
 	}
 }

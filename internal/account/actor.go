@@ -2,10 +2,12 @@ package account
 
 import (
 	"context"
+	"strings"
 
 	"giamngheo/internal/audit"
 	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/lang"
 	"giamngheo/internal/unit"
 )
 
@@ -72,4 +74,16 @@ func (a Actor) Audit() audit.Actor {
 		return audit.System
 	}
 	return audit.Actor{ID: a.ID, Name: a.Login + " (" + string(a.Role) + ")"}
+}
+
+// ActorName is the name that Audit gave, for a reader: the role by its title.
+func ActorName(l lang.Lang, name string) string {
+	login, role, found := strings.Cut(strings.TrimSuffix(name, ")"), " (")
+	switch {
+	case found && role == "": // of somebody who was not let in yet
+		return login
+	case !found || !Role(role).Valid():
+		return name
+	}
+	return login + " (" + Role(role).Title(l) + ")"
 }

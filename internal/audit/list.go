@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"giamngheo/internal/db"
+	"giamngheo/internal/lang"
 )
 
 // Entry is a recorded line as it is read again.
@@ -20,6 +21,15 @@ type Entry struct {
 	// Chain, Seq and Hash are its place in the log.
 	Chain, Seq int64
 	Hash       []byte
+}
+
+// ActName is the act in words, or its own name where there are none yet.
+func (e Entry) ActName(l lang.Lang) string {
+	key := "audit.act_" + strings.ReplaceAll(e.Act, ".", "_")
+	if l.Has(key) {
+		return l.T(key)
+	}
+	return e.Act
 }
 
 // Group is a kind of acts that are read together.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/db"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/household"
 	"giamngheo/internal/unit"
@@ -100,10 +101,15 @@ func (s *Service) page(ctx context.Context, area unit.ID, f Filter) (list []Requ
 
 // Waiting counts the requests that wait for this officer's decision.
 func (s *Service) Waiting(ctx context.Context, who account.Actor) (int64, error) {
+	return WaitingFor(ctx, s.db, who)
+}
+
+// WaitingFor counts the requests that wait for the decision of somebody, in one of his posts.
+func WaitingFor(ctx context.Context, q db.Querier, who account.Actor) (int64, error) {
 	if !who.Can(account.ApproveChanges) {
 		return 0, nil
 	}
-	return waiting(ctx, s.db, who.Unit, who.ID)
+	return waiting(ctx, q, who.Unit, who.ID)
 }
 
 // ForMe lists the requests that wait for this officer's decision, the oldest first.

@@ -79,6 +79,15 @@ func (p Period) Refusal() error {
 	return fault.New(fault.Conflict, "freeze.frozen", "Last", lang.Vi.Date(p.Last), "Reason", p.Reason)
 }
 
+// Says is the sentence of a unit that is frozen on a day, "" of any other.
+func Says(ctx context.Context, q db.Querier, l lang.Lang, u unit.ID, on day.Date) (string, error) {
+	p, ok, err := Over(ctx, q, u, on)
+	if err != nil || !ok {
+		return "", err
+	}
+	return l.Error(p.Refusal()), nil
+}
+
 const columns = `p.id, p.unit_id, p.first_day, p.last_day, p.reason, p.account_id, p.who, p.at, p.lifted, p.lifted_by`
 
 func scan(row interface{ Scan(...any) error }) (Period, error) {

@@ -54,8 +54,8 @@ func (m *Mux) Menu(e Entry) {
 type menuLink struct {
 	Link
 	Section Section
-	Admin   bool   // the first of those below the line
-	Waiting string // how much waits there, "" when nothing does
+	Admin   bool  // the first of those below the line
+	Waits   int64 // how much waits there
 }
 
 func (m *Mux) menuFor(r *Request, p Page) ([]menuLink, error) {
@@ -80,9 +80,7 @@ func (m *Mux) menuFor(r *Request, p Page) ([]menuLink, error) {
 			if err != nil {
 				return nil, err
 			}
-			if n > 0 {
-				l.Waiting = r.Lang.Int(n)
-			}
+			l.Waits = n
 		}
 		out = append(out, l)
 	}
@@ -97,7 +95,7 @@ func (m *Mux) currentEntry(r *Request, p Page, u unit.ID) int {
 		if e.Section != p.Section || !r.Who.Can(e.Permission) {
 			continue
 		}
-		if path, _, _ := strings.Cut(e.Href(u), "?"); path == r.URL.Path || strings.HasPrefix(r.URL.Path, path+"/") {
+		if path, _, _ := strings.Cut(e.Href(u), "?"); path == r.URL.Path || path == p.Above.Href || strings.HasPrefix(r.URL.Path, path+"/") {
 			return i
 		}
 		if first < 0 {
@@ -109,6 +107,36 @@ func (m *Mux) currentEntry(r *Request, p Page, u unit.ID) int {
 
 // phoneEntries is how many lines of the menu stand at the foot of a phone's screen.
 const phoneEntries = 4
+
+// forPhone divides a menu that is too long for the foot of a phone: there the first line of each section, as
+// far as there is room; a button beside them opens the whole menu, with the others.
+func forPhone(menu []menuLink) (foot, more []menuLink) {
+	if len(menu) <= phoneEntries {
+		return menu, nil
+	}
+	last := NoSection
+	for _, e := range menu {
+		if e.Section != last && len(foot) < phoneEntries {
+			foot, last = append(foot, e), e.Section
+		} else {
+			more = append(more, e)
+		}
+	}
+	return foot, more
+}
+
+// isCurrent tells whether one of several lines is of the page being shown.
+func isCurrent(menu []menuLink) bool {
+	return slices.ContainsFunc(menu, func(e menuLink) bool { return e.Current })
+}
+
+// waits is how much waits behind several lines.
+func waits(menu []menuLink) (n int64) {
+	for _, e := range menu {
+		n += e.Waits
+	}
+	return n
+}
 
 // UnitPath is the address of a unit's page.
 func UnitPath(id unit.ID) string { return "/units/" + strconv.FormatInt(int64(id), 10) }

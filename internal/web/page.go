@@ -17,6 +17,8 @@ type Page struct {
 	Title string
 	// Unit is the unit the page speaks of; the menu and the way up follow it. Zero when of none.
 	Unit unit.Unit
+	// Above is what the page is part of below the unit, such as a household; none without Href.
+	Above Link
 	// Crumb is this page's own step after the unit, when the page is not the unit's first page.
 	Crumb string
 	// Period is as of when the page speaks.
@@ -57,6 +59,8 @@ type frame struct {
 	ups    []Link
 	post   string // as what the reader acts: "Công chức xã · Xã Chư Krêy"
 	menu   []menuLink
+	foot   []menuLink // of the menu, what stands at the foot of a phone
+	more   []menuLink // and the rest of it
 	search string
 	flash  string
 	demo   bool
@@ -84,6 +88,7 @@ func (r *Request) Render(w http.ResponseWriter, p Page, body templ.Component) er
 		if f.menu, err = r.mux.menuFor(r, p); err != nil {
 			return err
 		}
+		f.foot, f.more = forPhone(f.menu)
 		if r.mux.Has(searchPattern) && r.Who.Can(searchPermission) {
 			f.search = "/search"
 		}
@@ -147,6 +152,9 @@ func (r *Request) wayUp(p Page) ([]Link, error) {
 			l.Href = r.Link(UnitPath(u.ID))
 		}
 		out = append(out, l)
+	}
+	if p.Above.Href != "" {
+		out = append(out, p.Above)
 	}
 	if p.Crumb != "" {
 		out = append(out, Link{Label: p.Crumb})

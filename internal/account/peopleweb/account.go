@@ -27,6 +27,7 @@ type showView struct {
 	Offices  []string
 	Post     []web.Field
 	HandOver web.Link
+	Proofs   web.Link // what the officer signs in with, and where he is signed in
 }
 
 // fact is a label with its value.
@@ -77,11 +78,14 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, a account.Profile, 
 	if r.Opens("GET /hand-over/{account}") && !v.Own {
 		v.HandOver = web.Link{Label: r.T("peopleweb.hand_over"), Href: "/hand-over/" + strconv.FormatInt(a.ID, 10)}
 	}
+	if r.Opens("GET /accounts/{id}/proofs") && (v.Whole || v.Own) {
+		v.Proofs = web.Link{Label: r.T("peopleweb.proofs"), Href: path(a.ID) + "/proofs"}
+	}
 	if token != "" {
 		v.Link = r.Origin() + "/welcome/" + token
 		v.LinkNote = r.T("peopleweb.link_note", "Days", int(account.InviteLimit.Hours()/24))
 	}
-	page := web.Page{Title: a.Name, Unit: u, Crumb: a.Login, Help: "page-accounts", Section: web.Administration}
+	page := web.Page{Title: a.Name, Unit: u, Above: above(r), Crumb: a.Login, Help: "page-accounts", Section: web.Administration}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}

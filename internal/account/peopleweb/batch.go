@@ -2,6 +2,7 @@ package peopleweb
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"mime/multipart"
@@ -47,7 +48,7 @@ func (p pages) renderBring(w http.ResponseWriter, r *web.Request, problem string
 		ID: "file", Label: r.T("peopleweb.file"), Type: "file", Accept: ".xlsx,.csv," + xlsxType + ",text/csv", Required: true, Problem: problem,
 		Help: r.T("peopleweb.file_help", "Most", r.Lang.Int(account.MaxOfficers)),
 	}}
-	page := web.Page{Title: r.T("peopleweb.bring"), Unit: u, Crumb: r.T("peopleweb.menu"), Help: "page-officers", Section: web.Administration, Lead: r.T("peopleweb.bring_lead")}
+	page := web.Page{Title: r.T("peopleweb.bring"), Unit: u, Above: above(r), Crumb: r.T("peopleweb.bring"), Help: "page-officers", Section: web.Administration, Lead: r.T("peopleweb.bring_lead")}
 	if problem != "" {
 		v.Problems = web.Problems{{Field: "file", Text: problem}}
 		page.Status = http.StatusUnprocessableEntity
@@ -159,7 +160,7 @@ func (p pages) renderLook(w http.ResponseWriter, r *web.Request, b account.Batch
 	if v.Table, err = batchTable(r, b); err != nil {
 		return err
 	}
-	page := web.Page{Title: r.T("peopleweb.batch_title", "File", b.File), Unit: u, Crumb: r.T("peopleweb.menu"), Help: "page-officers", Section: web.Administration}
+	page := web.Page{Title: r.T("peopleweb.batch_title", "File", b.File), Unit: u, Above: above(r), Crumb: r.T("peopleweb.bring"), Help: "page-officers", Section: web.Administration}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}
@@ -200,7 +201,7 @@ func batchTable(r *web.Request, b account.Batch) (*web.Table, error) {
 		{Label: r.T("peopleweb.row"), Number: true, Secondary: true},
 	}}
 	for _, x := range rows {
-		name := web.Cell{Text: x.Officer.Name, Sub: x.Officer.Login}
+		name := web.Cell{Text: cmp.Or(x.Officer.Name, lang.Unknown), Sub: x.Officer.Login}
 		if x.Account != 0 {
 			name.Href = path(x.Account)
 		}

@@ -30,7 +30,7 @@ func (p pages) renderNew(w http.ResponseWriter, r *web.Request, value func(strin
 		return err
 	}
 	v.Fields = append(personFields(r, value, problems, true), postFields(r, value, problems)...)
-	page := web.Page{Title: r.T("peopleweb.new_title"), Unit: u, Crumb: r.T("peopleweb.menu"), Help: "page-accounts", Section: web.Administration, Lead: r.T("peopleweb.new_lead")}
+	page := web.Page{Title: r.T("peopleweb.new_title"), Unit: u, Above: above(r), Crumb: r.T("peopleweb.new"), Help: "page-accounts", Section: web.Administration, Lead: r.T("peopleweb.new_lead")}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}

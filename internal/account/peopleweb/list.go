@@ -144,3 +144,6 @@ func postTitle(r *web.Request, places map[unit.ID]unit.Unit, g account.Grant) st
 	}
 	return s + " · " + places[g.Unit].TitleIn(r.Lang)
 }
+
+// above is the step from a page about accounts back to their list.
+func above(r *web.Request) web.Link { return web.Link{Label: r.T("peopleweb.menu"), Href: Path} }

@@ -59,7 +59,7 @@ func chain(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page := web.Page{
-		Title: r.T("audit.chain"), Help: "page-audit-chain", Unit: u, Crumb: r.T("audit.chain"), Section: web.Administration, Lead: r.T("audit.chain_lead"),
+		Title: r.T("audit.chain"), Help: "page-audit-chain", Unit: u, Above: web.Link{Label: r.T("audit.title"), Href: "/audit"}, Crumb: r.T("audit.chain"), Section: web.Administration, Lead: r.T("audit.chain_lead"),
 	}
 	return r.Render(w, page, chainPage(v))
 }

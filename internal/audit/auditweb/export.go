@@ -110,7 +110,7 @@ func entryRows(r *web.Request, all iter.Seq2[audit.Entry, error], n *int64) iter
 			before, _ := e.Before.(string)
 			after, _ := e.After.(string)
 			row := office.Row{Values: []any{
-				r.Lang.Time(e.At), e.Actor.Name, act(r, e.Act), e.Act, e.Thing, before, after, e.Chain, e.Seq, hex.EncodeToString(e.Hash),
+				r.Lang.Time(e.At), e.Actor.Name, e.ActName(r.Lang), e.Act, e.Thing, before, after, e.Chain, e.Seq, hex.EncodeToString(e.Hash),
 			}}
 			if !yield(row, nil) {
 				return

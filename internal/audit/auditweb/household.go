@@ -56,7 +56,7 @@ func household(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page := web.Page{
-		Title: r.T("audit.household_title", "Ref", ref), Help: "page-audit", Unit: u, Crumb: r.T("audit.household_crumb"), Section: web.Administration,
+		Title: r.T("audit.household_title", "Ref", ref), Help: "page-audit", Unit: u, Above: web.Link{Label: r.T("audit.title"), Href: "/audit"}, Crumb: r.T("audit.household_crumb"), Section: web.Administration,
 		Lead: r.T("audit.household_lead"),
 	}
 	return r.Render(w, page, householdPage(v))
@@ -71,7 +71,7 @@ func visitors(r *web.Request, all []audit.Visitor) web.Table {
 		{Label: r.T("audit.last")},
 	}}
 	for _, x := range all {
-		who := web.Cell{Text: x.Actor.Name}
+		who := web.Cell{Text: account.ActorName(r.Lang, x.Actor.Name)}
 		if x.Actor.ID != 0 {
 			who.Href = linesOf("person", strconv.FormatInt(x.Actor.ID, 10))
 		}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"giamngheo/internal/account"
 	"giamngheo/internal/audit"
 	"giamngheo/internal/day"
 	"giamngheo/internal/unit"
@@ -51,7 +52,7 @@ func lines(w http.ResponseWriter, r *web.Request) error {
 	}
 	person := "#" + strconv.FormatInt(a.Account, 10)
 	if a.Account != 0 && len(found) > 0 {
-		person = found[0].Actor.Name
+		person = account.ActorName(r.Lang, found[0].Actor.Name)
 	}
 	v.Chips = a.chips(r, person)
 	v.Table = table(r, a.unit, found)
@@ -84,14 +85,14 @@ func table(r *web.Request, u unit.Unit, found []audit.Entry) web.Table {
 		{Label: r.T("audit.change"), Secondary: true},
 	}}
 	for _, e := range found {
-		who := web.Cell{Text: e.Actor.Name}
+		who := web.Cell{Text: account.ActorName(r.Lang, e.Actor.Name)}
 		if e.Actor.ID != 0 {
 			who.Href = linesOf("person", strconv.FormatInt(e.Actor.ID, 10))
 		}
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
 			{Text: r.Lang.Time(e.At)},
 			who,
-			{Text: act(r, e.Act), Sub: e.Act},
+			{Text: e.ActName(r.Lang), Sub: e.Act},
 			{Text: e.Thing, Href: aboutThing(e.Thing)},
 			{Text: change(e)},
 		}})
@@ -110,15 +111,6 @@ func aboutThing(thing string) string {
 		return "/audit/households/" + ref
 	}
 	return linesOf("thing", thing)
-}
-
-// act is the act in words, or its name where there are none yet.
-func act(r *web.Request, name string) string {
-	key := "audit.act_" + strings.ReplaceAll(name, ".", "_")
-	if r.Lang.Has(key) {
-		return r.T(key)
-	}
-	return name
 }
 
 // change is what became of the record, name by name.
@@ -146,7 +138,12 @@ func plain(recorded string) string {
 	}
 	parts := make([]string, 0, len(fields))
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		parts = append(parts, name+": "+strings.Trim(string(fields[name]), `"`))
+		value := string(fields[name])
+		var text string
+		if json.Unmarshal(fields[name], &text) == nil {
+			value = strings.ReplaceAll(text, "&", " & ") // of an address, which may then be broken into lines
+		}
+		parts = append(parts, name+": "+value)
 	}
 	return strings.Join(parts, "; ")
 }

@@ -52,7 +52,7 @@ func people(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page := web.Page{
-		Title: r.T("audit.people"), Help: "page-audit-people", Unit: u, Crumb: r.T("audit.people"), Section: web.Administration,
+		Title: r.T("audit.people"), Help: "page-audit-people", Unit: u, Above: web.Link{Label: r.T("audit.title"), Href: "/audit"}, Crumb: r.T("audit.people"), Section: web.Administration,
 		Lead: r.T("audit.people_lead", "Days", span),
 	}
 	return r.Render(w, page, peoplePage(v))
@@ -71,7 +71,7 @@ func unusual(r *web.Request, all []audit.Officer) web.Table {
 	for _, o := range all {
 		for _, x := range o.Unusual {
 			t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-				{Text: o.Actor.Name},
+				{Text: account.ActorName(l, o.Actor.Name)},
 				{Text: l.Date(day.Date(x.Day)), Href: web.Address("/audit", "person", strconv.FormatInt(o.Actor.ID, 10), "from", x.Day, "to", x.Day)},
 				{Text: r.T("audit.measure_" + string(x.Measure))},
 				{Text: l.Int(x.Value)},
@@ -95,7 +95,7 @@ func officers(r *web.Request, all []audit.Officer) web.Table {
 	}}
 	for _, o := range all[:min(len(all), mostOfficers)] {
 		t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{
-			{Text: o.Actor.Name, Href: linesOf("person", strconv.FormatInt(o.Actor.ID, 10))},
+			{Text: account.ActorName(l, o.Actor.Name), Href: linesOf("person", strconv.FormatInt(o.Actor.ID, 10))},
 			{Text: l.Int(o.Days)},
 			{Text: l.Int(o.Total.Looks)},
 			{Text: l.Int(o.Total.Searches)},

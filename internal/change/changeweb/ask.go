@@ -150,7 +150,7 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, v url.Values, probl
 	if err := b.build(); err != nil {
 		return err
 	}
-	page := web.Page{Title: k.Name(r.Lang), Unit: u, Crumb: r.T("changeweb.choose_crumb", "Code", h.Code), Section: web.Households, Help: "page-change-ask", Lead: h.Head + " · " + h.Code}
+	page := web.Page{Title: k.Name(r.Lang), Unit: u, Above: above(r, h), Crumb: r.T("changeweb.choose_crumb"), Section: web.Households, Help: "page-change-ask", Lead: h.Head + " · " + h.Code}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}

@@ -73,11 +73,16 @@ func (p pages) choose(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 	}
-	page := web.Page{Title: r.T("changeweb.choose_title", "Head", h.Head), Unit: u, Crumb: r.T("changeweb.choose_crumb", "Code", h.Code), Section: web.Households, Help: "page-change-ask"}
+	page := web.Page{Title: r.T("changeweb.choose_title", "Head", h.Head), Unit: u, Above: above(r, h), Crumb: r.T("changeweb.choose_crumb"), Section: web.Households, Help: "page-change-ask"}
 	if err := r.SawHousehold(h.Ref.Commune, h.Ref.String(), "changes"); err != nil {
 		return err
 	}
 	return r.Render(w, page, choosePage(v))
+}
+
+// above is the step from a page about a household back to it.
+func above(r *web.Request, h household.Household) web.Link {
+	return web.Link{Label: r.T("householdweb.crumb", "Code", h.Code), Href: householdPath(h.Ref)}
 }
 
 func householdPath(ref household.Ref) string { return "/households/" + ref.String() }

@@ -78,7 +78,7 @@ func (p pages) renderFreezes(w http.ResponseWriter, r *web.Request, at unit.ID, 
 	for _, id := range []string{"first", "last", "freeze_reason"} {
 		v.Fields = append(v.Fields, web.Field{ID: id, Label: r.T("changeweb.f_" + id), Help: r.T("changeweb.f_" + id + "_help"), Value: r.PostFormValue(id), Problem: problems.Of(id), Narrow: id != "freeze_reason", Auto: "off"})
 	}
-	page := web.Page{Title: r.T("changeweb.freezes_title"), Unit: u, Crumb: r.T("changeweb.freezes_title"), Section: web.Review, Help: "page-freezes", Lead: r.T("changeweb.freezes_lead")}
+	page := web.Page{Title: r.T("changeweb.freezes_title"), Unit: u, Above: web.Link{Label: r.T("changeweb.menu"), Href: "/changes"}, Crumb: r.T("changeweb.freezes_title"), Section: web.Review, Help: "page-freezes", Lead: r.T("changeweb.freezes_lead")}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}

@@ -50,7 +50,7 @@ func (p pages) history(w http.ResponseWriter, r *web.Request) error {
 	if len(events) == 0 && v.Reviews == nil {
 		v.Empty = web.Empty{Title: r.T("changeweb.no_history"), Text: r.T("changeweb.no_history_text"), Act: web.Link{Label: r.T("changeweb.to_household"), Href: householdPath(h.Ref)}}
 	}
-	page := web.Page{Title: r.T("changeweb.history_title", "Head", h.Head), Unit: u, Crumb: r.T("changeweb.history_crumb", "Code", h.Code), Section: web.Households, Help: "page-household-history"}
+	page := web.Page{Title: r.T("changeweb.history_title", "Head", h.Head), Unit: u, Above: above(r, h), Crumb: r.T("changeweb.history_crumb"), Section: web.Households, Help: "page-household-history"}
 	if err := r.SawHousehold(h.Ref.Commune, h.Ref.String(), "history"); err != nil {
 		return err
 	}

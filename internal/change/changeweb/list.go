@@ -90,6 +90,8 @@ func (p pages) list(w http.ResponseWriter, r *web.Request) error {
 		}
 	} else if v.Table, err = p.table(r, list); err != nil {
 		return err
+	} else if show == "for-me" {
+		v.Table.Caption = r.T("changeweb.caption_oldest")
 	}
 	page := web.Page{Title: r.T("changeweb.title"), Unit: u, Crumb: r.T("changeweb.menu"), Section: web.Review, Help: "page-changes", Lead: r.T("changeweb.lead")}
 	if err := r.SawList("unit:"+number(int64(u.ID)), u.ID, len(list), "changes"); err != nil {
@@ -153,9 +155,5 @@ func path(k change.Key) string { return "/changes/" + k.String() }
 
 // frozen is the sentence of a frozen area, "" of any other.
 func frozen(r *web.Request, u unit.ID) (string, error) {
-	p, ok, err := freeze.Over(r.Context(), r.DB(), u, day.Of(r.Now()))
-	if err != nil || !ok {
-		return "", err
-	}
-	return r.Lang.Error(p.Refusal()), nil
+	return freeze.Says(r.Context(), r.DB(), r.Lang, u, day.Of(r.Now()))
 }

@@ -83,7 +83,7 @@ func (p pages) renderRequest(w http.ResponseWriter, r *web.Request, x change.Req
 			return err
 		}
 	}
-	page := web.Page{Title: x.Kind.Name(r.Lang), Unit: at, Crumb: r.T("changeweb.request_crumb", "Number", x.ID), Section: web.Review, Help: "page-change", Lead: v.State}
+	page := web.Page{Title: x.Kind.Name(r.Lang), Unit: at, Above: web.Link{Label: r.T("changeweb.menu"), Href: "/changes"}, Crumb: r.T("changeweb.request_crumb", "Number", x.ID), Section: web.Review, Help: "page-change", Lead: v.State}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}

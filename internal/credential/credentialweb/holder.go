@@ -41,7 +41,15 @@ func (p pages) holder(w http.ResponseWriter, r *web.Request) error {
 	if x.Sessions, err = p.sessions(r, h.ID); err != nil {
 		return err
 	}
-	return r.Render(w, web.Page{Title: r.T("credential.holder_title", "Login", h.Login), Lead: h.Name, Section: web.Administration, Help: "page-account-proofs"}, holderPage(x))
+	u, err := r.UnitOf(r.Who.Unit, account.ManageAccounts)
+	if err != nil {
+		return err
+	}
+	page := web.Page{
+		Title: r.T("credential.holder_title", "Login", h.Login), Unit: u, Above: web.Link{Label: h.Login, Href: fmt.Sprintf("/accounts/%d", h.ID)},
+		Crumb: r.T("credential.holder_crumb"), Lead: h.Name, Section: web.Administration, Help: "page-account-proofs",
+	}
+	return r.Render(w, page, holderPage(x))
 }
 
 func (p pages) reset(w http.ResponseWriter, r *web.Request) error {

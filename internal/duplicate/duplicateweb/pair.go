@@ -69,7 +69,8 @@ func (p pages) show(w http.ResponseWriter, r *web.Request, refused error) error 
 		}
 	}
 	page := web.Page{
-		Title: r.T("duplicateweb.pair_title", "Decision", x.Decision.Name(r.Lang)), Unit: at, Crumb: r.T("duplicateweb.menu"), Section: web.Households, Help: "page-duplicates",
+		Title: r.T("duplicateweb.pair_title", "Decision", x.Decision.Name(r.Lang)), Unit: at,
+		Above: web.Link{Label: r.T("duplicateweb.menu"), Href: web.UnitPath(at.ID) + "/duplicates"}, Crumb: r.T("duplicateweb.pair_crumb"), Section: web.Households, Help: "page-duplicates",
 		Lead: r.T("duplicateweb.pair_lead", "Points", x.Points, "Threshold", duplicate.Threshold),
 	}
 	v := pairView{Action: pairPath(x.Key), Digest: x.Digest}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"giamngheo/internal/account"
+	"giamngheo/internal/change"
 	"giamngheo/internal/day"
 	"giamngheo/internal/fault"
 	"giamngheo/internal/handover"
@@ -32,7 +33,7 @@ func Routes(m *web.Mux, accounts *account.Service, h *handover.Service) {
 type view struct {
 	Action   string
 	Problems web.Problems
-	Has      []string // what the officer has in hand
+	Has      []web.Link // what the officer has in hand
 	Fields   []web.Field
 	Back     web.Link
 	Empty    bool
@@ -60,7 +61,7 @@ func (p pages) render(w http.ResponseWriter, r *web.Request, problems web.Proble
 	}
 	v.Empty = len(v.Has) == 0
 	page := web.Page{
-		Title: r.T("handoverweb.title", "Name", a.Name), Unit: u, Crumb: a.Login, Help: "page-hand-over", Section: web.Administration, Lead: r.T("handoverweb.lead"),
+		Title: r.T("handoverweb.title", "Name", a.Name), Unit: u, Above: web.Link{Label: a.Login, Href: "/accounts/" + id}, Crumb: r.T("handoverweb.crumb"), Help: "page-hand-over", Section: web.Administration, Lead: r.T("handoverweb.lead"),
 	}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
@@ -82,9 +83,9 @@ func (p pages) asked(r *web.Request) (account.Profile, unit.Unit, error) {
 	return a, u, err
 }
 
-// inHand is what the officer has in the reader's area: posts, working lists, imports that wait. Names of
-// households are not in it.
-func inHand(r *web.Request, a account.Profile) (out []string, err error) {
+// inHand is what the officer has in the reader's area: posts, working lists, imports and requests that wait.
+// Names of households are not in it.
+func inHand(r *web.Request, a account.Profile) (out []web.Link, err error) {
 	today := day.Of(r.Now())
 	var ids []unit.ID
 	for _, g := range a.Grants {
@@ -100,12 +101,23 @@ func inHand(r *web.Request, a account.Profile) (out []string, err error) {
 		if !g.Contains(today) {
 			continue
 		}
-		out = append(out, r.T("handoverweb.post", "Role", g.Role.Title(r.Lang), "Unit", places[g.Unit].TitleIn(r.Lang)))
+		out = append(out, web.Link{Label: r.T("handoverweb.post", "Role", g.Role.Title(r.Lang), "Unit", places[g.Unit].TitleIn(r.Lang))})
+		n, err := change.WaitingFor(r.Context(), r.DB(), account.Actor{ID: a.ID, Role: g.Role, Unit: g.Unit})
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			l := web.Link{Label: r.T("handoverweb.requests", "Count", n, "Requests", r.Lang.Int(n))}
+			if r.Opens("GET /changes") {
+				l.Href = "/changes?unit=" + strconv.FormatInt(int64(g.Unit), 10)
+			}
+			out = append(out, l)
+		}
 		if seen[g.Unit] {
 			continue
 		}
 		seen[g.Unit] = true
-		n, err := worklist.CountIn(r.Context(), r.DB(), a.ID, g.Unit)
+		n, err = worklist.CountIn(r.Context(), r.DB(), a.ID, g.Unit)
 		if err != nil {
 			return nil, err
 		}
@@ -117,10 +129,10 @@ func inHand(r *web.Request, a account.Profile) (out []string, err error) {
 		waiting += n
 	}
 	if lists > 0 {
-		out = append(out, r.T("handoverweb.lists", "Count", lists, "Lists", r.Lang.Int(lists)))
+		out = append(out, web.Link{Label: r.T("handoverweb.lists", "Count", lists, "Lists", r.Lang.Int(lists))})
 	}
 	if waiting > 0 {
-		out = append(out, r.T("handoverweb.imports", "Count", waiting, "Imports", r.Lang.Int(waiting)))
+		out = append(out, web.Link{Label: r.T("handoverweb.imports", "Count", waiting, "Imports", r.Lang.Int(waiting))})
 	}
 	return out, nil
 }

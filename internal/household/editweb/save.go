@@ -8,6 +8,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/day"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/freeze"
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/unit"
@@ -192,13 +193,17 @@ func render(w http.ResponseWriter, r *web.Request, commune unit.Unit, f form, pr
 	if !f.was.IsZero() {
 		cancel = "/households/" + f.was.String()
 		action = cancel + "/edit"
-		page.Title, page.Crumb = r.T("householdform.edit", "Head", f.was.Head), r.T("householdform.edit_crumb", "Code", f.was.Code)
+		page.Title, page.Crumb = r.T("householdform.edit", "Head", f.was.Head), r.T("householdform.edit_crumb")
+		page.Above = web.Link{Label: r.T("householdweb.crumb", "Code", f.was.Code), Href: cancel}
 	}
 	if len(problems) > 0 {
 		page.Status = http.StatusUnprocessableEntity
 	}
 	v := f.view(r, action, cancel, villages, problems)
 	v.Meanwhile = meanwhile
+	if v.Frozen, err = freeze.Says(r.Context(), r.DB(), r.Lang, commune.ID, day.Of(r.Now())); err != nil {
+		return err
+	}
 	return r.Render(w, page, formPage(v))
 }
 

@@ -14,6 +14,7 @@ type view struct {
 	Action    string
 	Version   string
 	Problems  web.Problems
+	Frozen    string     // that what decides a class may not be changed for the time being
 	Meanwhile *web.Table // what somebody else changed since the form was opened
 	Fields    []web.Field
 	Numbers   []web.Field // telephone and account

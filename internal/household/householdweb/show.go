@@ -8,6 +8,7 @@ import (
 	"giamngheo/internal/account"
 	"giamngheo/internal/day"
 	"giamngheo/internal/fault"
+	"giamngheo/internal/freeze"
 	"giamngheo/internal/household"
 	"giamngheo/internal/lang"
 	"giamngheo/internal/review"
@@ -19,7 +20,8 @@ import (
 
 // showView is the page of one household as it is printed.
 type showView struct {
-	Ended string
+	Ended  string
+	Frozen string // that nothing may be changed for the time being
 	// Restricted says that the household's data are handed on no more.
 	Restricted string
 	Facts      []fact
@@ -91,6 +93,11 @@ func (p pages) show(w http.ResponseWriter, r *web.Request) error {
 		v.Causes = items(r, shown.Causes.List(), household.Causes(), household.Cause.Name)
 		v.Needs = items(r, shown.Needs.List(), household.Needs(), household.Need.Name)
 		if v.History, err = historyTable(r, history, shown.In.ID); err != nil {
+			return err
+		}
+	}
+	if r.Who.Can(account.WriteHouseholds) || r.Who.Can(account.RequestChanges) {
+		if v.Frozen, err = freeze.Says(r.Context(), r.DB(), r.Lang, h.Commune, day.Of(r.Now())); err != nil {
 			return err
 		}
 	}

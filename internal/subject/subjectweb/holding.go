@@ -65,7 +65,8 @@ func (p pages) show(w http.ResponseWriter, r *web.Request, t typed, refused erro
 	}
 	l, on := r.Lang, day.Of(r.Now())
 	page := web.Page{
-		Title: r.T("subjectweb.holding_title", "Name", x.Person.Name), Unit: at, Crumb: r.T("subjectweb.holding_crumb", "Code", x.Household.Code), Section: web.Households,
+		Title: r.T("subjectweb.holding_title", "Name", x.Person.Name), Unit: at, Above: web.Link{Label: r.T("householdweb.crumb", "Code", x.Household.Code), Href: "/households/" + ref.String()},
+		Crumb: r.T("subjectweb.holding_crumb"), Section: web.Households,
 		Help: "page-subject", Lead: r.T("subjectweb.holding_lead", "Day", l.Date(on)), Source: r.T("subjectweb.holding_source"),
 	}
 	v := holdingView{Action: personPath(ref, n)}
@@ -166,7 +167,7 @@ func tables(r *web.Request, x subject.Holding) []web.Table {
 		}
 		t := web.Table{Caption: r.T(part.caption), Wide: true, Columns: []web.Column{{Label: r.T("subjectweb.when")}, {Label: r.T("subjectweb.who")}, {Label: r.T("subjectweb.act"), Secondary: true}}}
 		for _, e := range part.entries {
-			t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: l.Time(e.At)}, {Text: e.Actor.Name}, {Text: e.Act}}})
+			t.Rows = append(t.Rows, web.Row{Cells: []web.Cell{{Text: l.Time(e.At)}, {Text: account.ActorName(l, e.Actor.Name)}, {Text: e.ActName(l)}}})
 		}
 		out = append(out, t)
 	}

@@ -65,7 +65,7 @@ func TestAPersonIsAnswered(t *testing.T) {
 			return res.Header().Get("Location")
 		}
 		o.Run(t, []webtest.Request{
-			{Name: "the sheet", Who: account.CommuneOfficer, Path: sheet, Has: []string{"Đinh Nhơn", "0•••••••1234", "Hộ nghèo", "household.create", "Luật 91/2025/QH15", "Chưa kiểm chứng"}, Not: []string{"064067001234"}},
+			{Name: "the sheet", Who: account.CommuneOfficer, Path: sheet, Has: []string{"Đinh Nhơn", "0•••••••1234", "Hộ nghèo", "Thêm hộ", "Luật 91/2025/QH15", "Chưa kiểm chứng"}, Not: []string{"064067001234", "household.create"}},
 			{Name: "in English", Who: account.CommuneOfficer, Path: sheet + "?lang=en", Has: []string{"Data held on Đinh Nhơn", "Who has looked at this household"}},
 			{Name: "nobody there", Who: account.CommuneOfficer, Path: "/households/" + ref.String() + "/persons/2", Status: http.StatusNotFound},
 			{Name: "without the right", Who: account.Auditor, Path: sheet, Status: http.StatusForbidden},

@@ -123,7 +123,7 @@ func (p pages) showRequest(w http.ResponseWriter, r *web.Request, refused error)
 		return err
 	}
 	l := r.Lang
-	page := web.Page{Title: r.T("subjectweb.request_title", "Wish", x.Wish.Name(l)), Unit: at, Crumb: r.T("subjectweb.menu_requests"), Section: web.Administration, Help: "page-subject"}
+	page := web.Page{Title: r.T("subjectweb.request_title", "Wish", x.Wish.Name(l)), Unit: at, Above: web.Link{Label: r.T("subjectweb.menu_requests"), Href: web.UnitPath(at.ID) + "/subjects"}, Crumb: x.Wish.Name(l), Section: web.Administration, Help: "page-subject"}
 	v := requestView{Action: requestPath(x.Household.Commune, x.ID), Open: x.Outcome == subject.Open, Hint: r.T("subjectweb.hint_" + string(x.Wish))}
 	v.Facts = []fact{
 		{Label: r.T("subjectweb.asker"), Value: x.Asker},

@@ -38,6 +38,7 @@ const (
 	importsPattern    = "GET /imports"
 	formsPattern      = "GET /units/{id}/forms"
 	plansPattern      = "GET /plan-check"
+	committeePattern  = "GET /units/{id}/committee"
 )
 
 // Routes mounts the pages.

@@ -91,7 +91,11 @@ func steps(r *web.Request, f facts) []web.Link {
 	add(importsPattern, "unitweb.step_import", "/imports?unit="+id)
 	add(formsPattern, "unitweb.step_forms", r.Link(path+"/forms"))
 	add(plansPattern, "unitweb.step_plan", "/plan-check")
-	return out[:min(len(out), mostSteps)]
+	out = out[:min(len(out), mostSteps)]
+	if f.unit.Level != unit.Village {
+		add(committeePattern, "unitweb.step_committee", path+"/committee")
+	}
+	return out
 }
 
 // mostSteps keeps the choice small; the menu has everything.
