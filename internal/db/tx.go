@@ -158,13 +158,27 @@ func (t *Tx) Lock(ctx context.Context, thing string, ids ...int64) error {
 	if t.engine == SQLite {
 		return nil
 	}
+	_, err := t.Exec(ctx, `select pg_advisory_xact_lock($1)`, lockOf(thing, ids...))
+	return err
+}
+
+// LockPart is Lock on a part of a thing: acts on other parts go on, who locks the whole waits for them and
+// they for him.
+func (t *Tx) LockPart(ctx context.Context, thing string, id, part int64) error {
+	if t.engine == SQLite {
+		return nil
+	}
+	_, err := t.Exec(ctx, `select pg_advisory_xact_lock_shared($1), pg_advisory_xact_lock($2)`, lockOf(thing, id), lockOf(thing, id, part))
+	return err
+}
+
+func lockOf(thing string, ids ...int64) int64 {
 	h := fnv.New64a()
 	h.Write([]byte(thing))
 	for _, id := range ids {
 		h.Write([]byte(strconv.FormatInt(id, 16) + "/"))
 	}
-	_, err := t.Exec(ctx, `select pg_advisory_xact_lock($1)`, int64(h.Sum64()))
-	return err
+	return int64(h.Sum64())
 }
 
 // Load inserts many rows as fast as the engine can: COPY on PostgreSQL, one prepared statement on

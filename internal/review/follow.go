@@ -91,7 +91,7 @@ func lockHouseholds(ctx context.Context, tx *db.Tx, id RoundID, changes []Change
 	}
 	slices.Sort(all)
 	for _, n := range slices.Compact(all) {
-		if err := tx.Lock(ctx, "review.round", int64(id), n); err != nil {
+		if err := tx.LockPart(ctx, "review.round", int64(id), n); err != nil {
 			return err
 		}
 	}

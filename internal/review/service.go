@@ -272,23 +272,19 @@ func replace(ctx context.Context, tx *db.Tx, j *judge, old, now *Assessment) err
 	return touch(ctx, tx, j.round.ID, some.Household.Commune)
 }
 
-// stripes is into how many locks the households of a round are divided. Acts on one household share
-// a stripe and wait for each other; an act on the whole round takes all of them.
-const stripes = 64
+// stripes is into how many locks the households of a round are divided: few enough for an act on many
+// households. Acts on one household share a stripe and wait for each other; an act on the whole round waits
+// for all.
+const stripes = 1024
 
 func lock(ctx context.Context, tx *db.Tx, id RoundID, ref household.Ref) error {
-	return tx.Lock(ctx, "review.round", int64(id), stripe(ref))
+	return tx.LockPart(ctx, "review.round", int64(id), stripe(ref))
 }
 
 func stripe(ref household.Ref) int64 { return (int64(ref.Commune)*31 + int64(ref.ID)) % stripes }
 
 func lockAll(ctx context.Context, tx *db.Tx, id RoundID) error {
-	for i := range int64(stripes) {
-		if err := tx.Lock(ctx, "review.round", int64(id), i); err != nil {
-			return err
-		}
-	}
-	return nil
+	return tx.Lock(ctx, "review.round", int64(id))
 }
 
 // told is an assessment as the audit line keeps it: no name, no identity number.
