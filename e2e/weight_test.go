@@ -24,6 +24,7 @@ type traffic struct {
 	bytes    int64
 	requests int
 	pending  map[network.RequestID]bool
+	icon     bool // it was asked for
 	changed  *sync.Cond
 }
 
@@ -38,6 +39,7 @@ func (b *tab) traffic() *traffic {
 		case *network.EventRequestWillBeSent:
 			if strings.HasPrefix(e.Request.URL, b.base) {
 				w.pending[e.RequestID] = true
+				w.icon = w.icon || strings.Contains(e.Request.URL, "/icon-")
 			}
 		case *network.EventLoadingFinished:
 			if w.pending[e.RequestID] && e.EncodedDataLength > 0 {
@@ -60,8 +62,8 @@ func (b *tab) traffic() *traffic {
 	return w
 }
 
-// take is what was counted since it was asked last, once what is under way has come: the icon comes after the
-// page says that it is complete. Whatever does not end is not waited for long.
+// take is what was counted since it was asked last, once what is under way has come. The icon belongs to the
+// first visit and is asked for after the page says that it is complete. Whatever does not end is not waited for long.
 func (w *traffic) take() (bytes int64, requests int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -73,7 +75,7 @@ func (w *traffic) take() (bytes int64, requests int) {
 		w.changed.Broadcast()
 	})
 	defer timer.Stop()
-	for len(w.pending) > 0 && !late {
+	for (len(w.pending) > 0 || !w.icon) && !late {
 		w.changed.Wait()
 	}
 	bytes, requests = w.bytes, w.requests
