@@ -36,6 +36,7 @@ func Routes(m *web.Mux, s *review.Service) {
 	m.Page(waitingPattern, account.ReadHouseholds, p.waiting)
 	m.Page(closePattern, account.WriteReview, p.askClose)
 	m.Page("POST /rounds/{id}/close", account.WriteReview, p.close)
+	m.Fresh("POST /rounds/{id}/close") // from then on a class changes by a request alone
 	m.Menu(web.Entry{
 		Section: web.Review, Label: "web.menu_review", Permission: account.ReadFigures,
 		Href: func(u unit.ID) string { return "/rounds?unit=" + strconv.FormatInt(int64(u), 10) },

@@ -36,7 +36,7 @@ func Routes(m *web.Mux, s *subject.Service) {
 	m.Large("GET /units/{id}/research", account.ExportResearch, making, p.research)
 	m.Large("GET /units/{id}/research/xlsx", account.ExportResearch, making, p.file(roster.XLSX))
 	m.Large("GET /units/{id}/research/csv", account.ExportResearch, making, p.file(roster.CSV))
-	m.Fresh("GET /units/{id}/research/xlsx", "GET /units/{id}/research/csv")
+	m.Fresh("GET /units/{id}/research/xlsx", "GET /units/{id}/research/csv", "POST /retention/{kind}")
 	m.Page("GET /processing", account.ReadFigures, p.processing)
 	for _, e := range []web.Entry{
 		{Label: "subjectweb.menu_requests", Permission: account.AnswerSubjects, Href: func(u unit.ID) string { return web.UnitPath(u) + "/subjects" }},
