@@ -271,3 +271,32 @@ func TestWideSignsAreGuardedToo(t *testing.T) {
 		}
 	}
 }
+
+// A text without a space, as a value before and after an act is kept, is as high as the lines into which it is
+// broken: on paper nothing of it is hidden.
+func TestALongWordHasRoom(t *testing.T) {
+	t.Parallel()
+	s := Sheet{Name: "x", Columns: []Column{{Label: "a", Width: 10}, {Label: "b", Width: 40}}}
+	f, err := excelize.OpenReader(bytes.NewReader(write(t, s, []Row{{Values: []any{"x", strings.Repeat("a", 200)}}, {Values: []any{"x", "a b"}}})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := f.GetRows("x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var heights []float64
+	for i, row := range all {
+		if len(row) == 2 && row[0] == "x" {
+			h, err := f.GetRowHeight("x", i+1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			heights = append(heights, h)
+		}
+	}
+	if len(heights) != 2 || heights[0] < 5*16.5 || heights[1] > 20 {
+		t.Errorf("heights %v, want those of five lines and of one", heights)
+	}
+}

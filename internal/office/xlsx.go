@@ -373,13 +373,13 @@ func (p *printer) height(r Row) float64 {
 		if !ok || float64(len(words)) < p.Columns[c].width() && strings.IndexByte(words, '\n') < 0 {
 			continue
 		}
-		wide := p.Columns[c : c+1]
+		first, wide := c, 1
 		if r.Heading {
-			wide = p.Columns
+			first, wide = 0, len(p.Columns)
 		} else if p.Columns[c].Kind != Text {
 			continue
 		}
-		h = max(h, float64(strings.Count(broken(words, wide, 1), "\n")+1)*line)
+		h = max(h, p.need(broken(words, p.Columns[first:first+wide], 1), first, wide, line, false))
 	}
 	return min(h, 400)
 }

@@ -42,10 +42,11 @@ func (p pages) create(w http.ResponseWriter, r *web.Request) error {
 	if f.rows(r.PostFormValue("do")) {
 		return render(w, r, commune, f, nil, nil)
 	}
-	if stop, err := p.warned(r, &f, commune.ID); err != nil || stop {
-		if err != nil {
-			return err
-		}
+	stop, err := p.warned(r, &f, commune.ID)
+	if err != nil {
+		return err
+	}
+	if stop {
 		return render(w, r, commune, f, nil, nil)
 	}
 	ref, err := p.households.Create(r.Context(), r.Who, f.household(commune.ID))
@@ -84,10 +85,11 @@ func (p pages) update(w http.ResponseWriter, r *web.Request) error {
 	if f.rows(r.PostFormValue("do")) {
 		return render(w, r, commune, f, nil, nil)
 	}
-	if stop, err := p.warned(r, &f, h.Commune); err != nil || stop {
-		if err != nil {
-			return err
-		}
+	stop, err := p.warned(r, &f, h.Commune)
+	if err != nil {
+		return err
+	}
+	if stop {
 		return render(w, r, commune, f, nil, nil)
 	}
 	err = p.households.Update(r.Context(), r.Who, f.household(h.Commune))
@@ -110,10 +112,8 @@ func (p pages) update(w http.ResponseWriter, r *web.Request) error {
 		differ := meanwhile(r, formOf(r.Lang, now), f)
 		f.version = now.Version
 		return render(w, r, commune, f, web.Problems{{Text: r.T("householdform.changed")}}, differ)
-	case isHeld(err):
-		// What was typed stays: the trivial part of it can still be saved.
-		return render(w, r, commune, f, web.Problems{{Text: r.Lang.Error(err)}}, nil)
-	case fault.KindOf(err) == fault.Invalid:
+	case isHeld(err), fault.KindOf(err) == fault.Invalid:
+		// What was typed stays: where something is held the trivial part of it can still be saved.
 		return render(w, r, commune, f, web.Problems{{Text: r.Lang.Error(err)}}, nil)
 	}
 	return err
