@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
@@ -20,6 +21,8 @@ func TestPartsOfAThingAreLockedApart(t *testing.T) {
 		go func() {
 			done <- d.Write(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 				err := tx.LockPart(ctx, "thing", 1, 5)
+				var one int64
+				err = errors.Join(err, tx.QueryRow(ctx, `select 1`).Scan(&one)) // the lock is had before an answer
 				close(held)
 				<-end
 				return err

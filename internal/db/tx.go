@@ -153,13 +153,13 @@ func (t *Tx) flush(ctx context.Context) error {
 }
 
 // Lock makes acts on the same thing wait for each other until the act ends, so that "load, decide,
-// save" sees no other act between. SQLite has one writer and needs none.
+// save" sees no other act between. The lock travels with the act's next question and is had before it is
+// answered. SQLite has one writer and needs none.
 func (t *Tx) Lock(ctx context.Context, thing string, ids ...int64) error {
 	if t.engine == SQLite {
 		return nil
 	}
-	_, err := t.Exec(ctx, `select pg_advisory_xact_lock($1)`, lockOf(thing, ids...))
-	return err
+	return t.Send(ctx, `select pg_advisory_xact_lock($1)`, lockOf(thing, ids...))
 }
 
 // LockPart is Lock on a part of a thing: acts on other parts go on, who locks the whole waits for them and
@@ -168,8 +168,7 @@ func (t *Tx) LockPart(ctx context.Context, thing string, id, part int64) error {
 	if t.engine == SQLite {
 		return nil
 	}
-	_, err := t.Exec(ctx, `select pg_advisory_xact_lock_shared($1), pg_advisory_xact_lock($2)`, lockOf(thing, id), lockOf(thing, id, part))
-	return err
+	return t.Send(ctx, `select pg_advisory_xact_lock_shared($1), pg_advisory_xact_lock($2)`, lockOf(thing, id), lockOf(thing, id, part))
 }
 
 func lockOf(thing string, ids ...int64) int64 {

@@ -103,16 +103,25 @@ func scan(row interface{ Scan(...any) error }) (Period, error) {
 
 // Over is the period in which a unit stands on a day, its own or one of a unit above, the longest first.
 func Over(ctx context.Context, q db.Querier, u unit.ID, on day.Date) (Period, bool, error) {
-	p, err := scan(q.QueryRow(ctx, `select `+columns+` from unit_below b join freeze_period p on p.unit_id = b.ancestor_id
+	var p *Period
+	if err := db.Ask(ctx, q, Holding(&p, u, on)); err != nil || p == nil {
+		return Period{}, false, err
+	}
+	return *p, true, nil
+}
+
+// Holding is the question of Over; into stays nil when no period holds.
+func Holding(into **Period, u unit.ID, on day.Date) db.Question {
+	return db.One(func(row db.Rows) error {
+		p, err := scan(row)
+		if err != nil {
+			return fmt.Errorf("frozen periods of %d: %w", u, err)
+		}
+		*into = &p
+		return nil
+	}, `select `+columns+` from unit_below b join freeze_period p on p.unit_id = b.ancestor_id
 		where b.unit_id = $1 and p.lifted = 0 and p.first_day <= $2 and p.last_day >= $3
-		order by p.last_day desc, p.id limit 1`, int64(u), string(on), string(on)))
-	if errors.Is(err, sql.ErrNoRows) {
-		return Period{}, false, nil
-	}
-	if err != nil {
-		return Period{}, false, fmt.Errorf("frozen periods of %d: %w", u, err)
-	}
-	return p, true, nil
+		order by p.last_day desc, p.id limit 1`, int64(u), string(on), string(on))
 }
 
 // maxList bounds a list of periods.

@@ -136,17 +136,6 @@ func FreeCode(ctx context.Context, q db.Querier, h Household) (string, error) {
 	}
 }
 
-// Continues tells whether a household continues another one: it was split off or has moved in.
-func Continues(ctx context.Context, q db.Querier, r Ref) (bool, error) {
-	var n int64
-	err := q.QueryRow(ctx, `-- routed
-		select count(*) from household where commune_id = $1 and id = $2 and from_id > 0`, r.Commune, r.ID).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("household %s: %w", r, err)
-	}
-	return n > 0, nil
-}
-
 // Ended lists the households of an area that have ended, in the order of their keys.
 func Ended(ctx context.Context, q db.Querier, area unit.ID) ([]Ref, error) {
 	rows, err := q.Query(ctx, `-- all-shards

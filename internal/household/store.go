@@ -77,20 +77,22 @@ func persons(ctx context.Context, q db.Querier, ref Ref) ([]Person, error) {
 	return out, rows.Err()
 }
 
+// Bare is the question for a household without its persons; into stays nil when there is none.
+func Bare(into **Household, ref Ref) db.Question {
+	return db.One(func(row db.Rows) error {
+		h, err := scan(row)
+		if err != nil {
+			return fmt.Errorf("household %s: %w", ref, err)
+		}
+		*into = &h
+		return nil
+	}, `-- routed
+		select `+columns+` from household h where h.commune_id = $1 and h.id = $2`, int64(ref.Commune), int64(ref.ID))
+}
+
 // inList bounds how many keys one query names. Such a query says "cross join": SQLite then goes through
 // the keys and seeks each; left to choose, it reads the whole register from some hundred keys on.
 const inList = 500
-
-// Known tells whether the register has a household.
-func Known(ctx context.Context, q db.Querier, r Ref) (bool, error) {
-	var n int64
-	err := q.QueryRow(ctx, `-- routed
-		select count(*) from household where commune_id = $1 and id = $2`, r.Commune, r.ID).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("household %s: %w", r, err)
-	}
-	return n > 0, nil
-}
 
 // livesIn tells whether a household lives in a village today.
 func livesIn(ctx context.Context, q db.Querier, r Ref, village unit.ID) (bool, error) {

@@ -200,6 +200,10 @@ func KeptUp(a Assessment, before, after household.Household, on day.Date) Input 
 
 // pastOf is what earlier rounds know of a household when a round begins.
 func pastOf(ctx context.Context, q db.Querier, r Round, ref household.Ref) (Past, error) {
-	_, p, err := knownOf(ctx, q, r, ref)
-	return p, err
+	var known []onRecord
+	if err := db.Ask(ctx, q, knownOf(&known, ref)); err != nil {
+		return Past{}, err
+	}
+	_, p := standsOn(known, r)
+	return p, nil
 }

@@ -11,7 +11,6 @@ import (
 	"giamngheo/internal/fault"
 	"giamngheo/internal/freeze"
 	"giamngheo/internal/household"
-	"giamngheo/internal/standard"
 	"giamngheo/internal/unit"
 )
 
@@ -104,56 +103,47 @@ func (s *Service) Close(ctx context.Context, who account.Actor, id RoundID) erro
 // before: it scores the answers, classifies, decides the movement and keeps the tallies, all in one
 // act.
 func (s *Service) Record(ctx context.Context, who account.Actor, id RoundID, in Input) (Assessment, error) {
+	return s.RecordAs(ctx, who, id, in.Household, func(Case) (Input, error) { return in, nil })
+}
+
+// RecordAs is Record of what say makes of the household as the act finds it.
+func (s *Service) RecordAs(ctx context.Context, who account.Actor, id RoundID, ref household.Ref, say func(Case) (Input, error)) (Assessment, error) {
 	var a Assessment
 	if err := MayRecord(who); err != nil {
 		return a, err
 	}
+	if err := who.Holds(account.WriteReview); err != nil {
+		return a, err
+	}
 	err := s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
-		// Locked first: a round that is open then stays open until the act ends.
-		if err := lock(ctx, tx, id, in.Household); err != nil {
-			return err
-		}
-		r, err := Get(ctx, tx, id)
+		c, err := openCase(ctx, tx, who, id, ref)
 		if err != nil {
 			return err
 		}
-		if err := freeze.Check(ctx, tx, in.Household.Commune, day.Of(tx.Now)); err != nil {
-			return err
-		}
-		if err := s.inPlace(ctx, tx, who, r, in); err != nil {
-			return err
-		}
-		j, err := judgeOf(ctx, tx, r)
+		in, err := say(c)
 		if err != nil {
 			return err
 		}
-		old, past, err := knownOf(ctx, tx, r, in.Household)
-		if err != nil {
-			return err
-		}
-		if past.Class == standard.None && !in.Arrived {
-			// One that was split off, or moved in, was not here at the beginning.
-			if in.Arrived, err = household.Continues(ctx, tx, in.Household); err != nil {
-				return err
-			}
-		}
-		if a, err = j.judge(in, past); err != nil {
+		if a, err = c.assess(ctx, tx, in); err != nil {
 			return err
 		}
 		a.Updated = tx.Now.UTC()
 		if err := save(ctx, tx, &a); err != nil {
 			return err
 		}
-		if err := replace(ctx, tx, j, old, &a); err != nil {
+		if err := replace(ctx, tx, c.judge, c.Now, &a); err != nil {
 			return err
 		}
-		return tell(ctx, tx, who, "review.record", old, &a)
+		return tell(ctx, tx, who, "review.record", c.Now, &a)
 	})
 	return a, err
 }
 
 // Remove takes what was recorded of a household out of a round, as when it was recorded by mistake.
 func (s *Service) Remove(ctx context.Context, who account.Actor, id RoundID, ref household.Ref) error {
+	if err := MayRecord(who); err != nil {
+		return err
+	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
 		if err := lock(ctx, tx, id, ref); err != nil {
 			return err
@@ -220,37 +210,6 @@ func (s *Service) openRound(ctx context.Context, tx *db.Tx, who account.Actor, i
 		return Round{}, fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
 	}
 	return r, nil
-}
-
-// inPlace refuses an actor who may not write there, a round that is closed, a household outside the round's unit,
-// one the register does not know, and a village outside the household's commune.
-func (s *Service) inPlace(ctx context.Context, tx *db.Tx, who account.Actor, r Round, in Input) error {
-	if err := who.Holds(account.WriteReview); err != nil {
-		return err
-	}
-	commune := in.Household.Commune
-	within, err := unit.WithinAll(ctx, tx, [2]unit.ID{who.Unit, commune}, [2]unit.ID{r.Unit, commune}, [2]unit.ID{commune, in.Village})
-	if err != nil {
-		return err
-	}
-	if err := who.Reaches(within[0]); err != nil {
-		return err
-	}
-	if r.Status != Open {
-		return fault.New(fault.Conflict, "review.round_closed", "Year", r.Year)
-	}
-	known, err := household.Known(ctx, tx, in.Household)
-	switch {
-	case err != nil:
-		return err
-	case !within[1]:
-		return fault.New(fault.Invalid, "review.outside_round")
-	case !known:
-		return fault.New(fault.NotFound, "household.not_found")
-	case in.Village != 0 && (!within[2] || in.Village == commune):
-		return fault.New(fault.Invalid, "review.village_elsewhere")
-	}
-	return nil
 }
 
 // replace brings the tallies from the old assessment to the new one; either may be nil.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"giamngheo/internal/day"
 	"giamngheo/internal/db"
 	"giamngheo/internal/household"
 	"giamngheo/internal/standard"
@@ -114,31 +115,42 @@ func remove(ctx context.Context, tx *db.Tx, a *Assessment) error {
 	return nil
 }
 
-// knownOf is what a household's record stands on: what this round found of it already, nil when nothing, and
-// what earlier rounds know: its class in the round before, and the poorest list it stood on in the yearly rounds
-// before that.
-func knownOf(ctx context.Context, q db.Querier, r Round, ref household.Ref) (now *Assessment, p Past, err error) {
-	rows, err := q.Query(ctx, `-- routed
-		select `+selectAssessment+` from unit_below b join review_round r on r.unit_id = b.ancestor_id cross join review_assessment a
-		where b.unit_id = $1 and (r.id = $2 or (r.day < $3 and (r.kind = $4 or r.id = $5)))
-		and a.commune_id = $6 and a.round_id = r.id and a.household_id = $7`,
-		int64(ref.Commune), int64(r.ID), string(r.Day), string(Periodic), int64(r.Previous), int64(ref.Commune), int64(ref.ID))
-	if err != nil {
-		return nil, p, fmt.Errorf("what is known of %s: %w", ref, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		a, err := scanAssessment(rows)
-		if err != nil {
-			return nil, p, err
+// onRecord is an assessment with what of its round says whether a later one heeds it.
+type onRecord struct {
+	Assessment
+	day  day.Date
+	kind Kind
+}
+
+// knownOf is the question for what the rounds that cover a household's commune found of it.
+func knownOf(into *[]onRecord, ref household.Ref) db.Question {
+	return db.Each(func(row db.Rows) error {
+		var j onRecord
+		var err error
+		if j.Assessment, err = scanAssessment(row, &j.day, &j.kind); err != nil {
+			return fmt.Errorf("what is known of %s: %w", ref, err)
 		}
-		if a.Round == r.ID {
-			now = &a
-		} else {
-			p.learn(r, a.Round, a.Class)
+		*into = append(*into, j)
+		return nil
+	}, `-- routed
+		select `+selectAssessment+`, r.day, r.kind from unit_below b join review_round r on r.unit_id = b.ancestor_id
+		cross join review_assessment a where b.unit_id = $1 and a.commune_id = $2 and a.round_id = r.id and a.household_id = $3`,
+		int64(ref.Commune), int64(ref.Commune), int64(ref.ID))
+}
+
+// standsOn is what a household's record in a round stands on: what the round found of it already, nil when
+// nothing, and what earlier rounds know: its class in the round before, and the poorest list it stood on in the
+// yearly rounds before that.
+func standsOn(known []onRecord, r Round) (now *Assessment, p Past) {
+	for i := range known {
+		switch k := &known[i]; {
+		case k.Round == r.ID:
+			now = &k.Assessment
+		case k.day < r.Day && (k.kind == Periodic || k.Round == r.Previous):
+			p.learn(r, k.Round, k.Class)
 		}
 	}
-	return now, p, rows.Err()
+	return now, p
 }
 
 // learn takes up a class that an earlier round gave.
@@ -153,7 +165,7 @@ func (p *Past) learn(r Round, id RoundID, c standard.Class) {
 // pastBook is the past of many households.
 type pastBook map[household.Ref]Past
 
-// pasts is what knownOf tells of the past, for every household of the rounds before one, for bulk loading. A household takes
+// pasts is what standsOn tells of the past, for every household of the rounds before one, for bulk loading. A household takes
 // about 50 bytes.
 func pasts(ctx context.Context, q db.Querier, r Round) (pastBook, error) {
 	out := pastBook{}

@@ -26,12 +26,26 @@ func scanRound(row interface{ Scan(...any) error }) (Round, error) {
 func Get(ctx context.Context, q db.Querier, id RoundID) (Round, error) {
 	r, err := scanRound(q.QueryRow(ctx, `select `+roundColumns+` from review_round r where r.id = $1`, int64(id)))
 	if errors.Is(err, sql.ErrNoRows) {
-		return Round{}, fault.New(fault.NotFound, "review.no_round", "ID", int64(id))
+		return Round{}, noRound(id)
 	}
 	if err != nil {
 		return Round{}, fmt.Errorf("round %d: %w", id, err)
 	}
 	return r, nil
+}
+
+func noRound(id RoundID) error { return fault.New(fault.NotFound, "review.no_round", "ID", int64(id)) }
+
+// roundOf is the question of Get; into stays nil when there is no such round.
+func roundOf(into **Round, id RoundID) db.Question {
+	return db.One(func(row db.Rows) error {
+		r, err := scanRound(row)
+		if err != nil {
+			return fmt.Errorf("round %d: %w", id, err)
+		}
+		*into = &r
+		return nil
+	}, `select `+roundColumns+` from review_round r where r.id = $1`, int64(id))
 }
 
 // Latest finds the newest yearly round that covers a unit, its own or an ancestor's.

@@ -33,6 +33,36 @@ func AreaOf(ctx context.Context, q db.Querier, id ID, on day.Date) (standard.Are
 	return a, err
 }
 
+// Areas are the areas that a commune was, each for its time.
+type Areas []areaSpan
+
+type areaSpan struct {
+	area     standard.Area
+	from, to day.Date
+}
+
+// On is the area on a day, "" when none is on record.
+func (a Areas) On(on day.Date) standard.Area {
+	for _, s := range a {
+		if s.from <= on && on < s.to {
+			return s.area
+		}
+	}
+	return ""
+}
+
+// AreasOf is the question for the areas of a commune.
+func AreasOf(into *Areas, commune ID) db.Question {
+	return db.Each(func(row db.Rows) error {
+		var s areaSpan
+		if err := row.Scan(&s.area, &s.from, &s.to); err != nil {
+			return fmt.Errorf("areas of unit %d: %w", commune, err)
+		}
+		*into = append(*into, s)
+		return nil
+	}, `select area, valid_from, valid_to from unit_area where unit_id = $1`, int64(commune))
+}
+
 // AreaBasis is AreaOf with the reason that the record gives.
 func AreaBasis(ctx context.Context, q db.Querier, id ID, on day.Date) (a standard.Area, basis string, err error) {
 	// In two steps: of the one query over both PostgreSQL made a new plan each time, which cost more than the rest.

@@ -122,6 +122,18 @@ func ancestors(ctx context.Context, q db.Querier, id ID) ([]Unit, error) {
 		where b.unit_id = $1 order by b.depth desc`, id)
 }
 
+// Above is the question for the units above one and itself; into stays empty when there is no such unit.
+func Above(into *[]ID, id ID) db.Question {
+	return db.Each(func(row db.Rows) error {
+		var up ID
+		if err := row.Scan(&up); err != nil {
+			return fmt.Errorf("above unit %d: %w", id, err)
+		}
+		*into = append(*into, up)
+		return nil
+	}, `select ancestor_id from unit_below where unit_id = $1`, int64(id))
+}
+
 // WithinAll is Within for several pairs of an ancestor and a unit, in one query: the units' ways up are short.
 func WithinAll(ctx context.Context, q db.Querier, pairs ...[2]ID) ([]bool, error) {
 	marks, args := make([]string, len(pairs)), make([]any, len(pairs))

@@ -2,7 +2,6 @@ package assessweb
 
 import (
 	"context"
-	"net/http"
 
 	"giamngheo/internal/account"
 	"giamngheo/internal/db"
@@ -26,14 +25,23 @@ type facts struct {
 	before    []review.Judged // of earlier rounds, the newest first
 }
 
-func (p pages) read(r *web.Request) (facts, error) {
+// named are the round and the household of the address.
+func named(r *web.Request) (review.RoundID, household.Ref, error) {
 	ref, err := household.ParseRef(r.PathValue("commune") + "/" + r.PathValue("id"))
 	if err != nil {
-		return facts{}, err
+		return 0, ref, err
 	}
 	id, ok := r.PathInt("round")
 	if !ok {
-		return facts{}, fault.New(fault.NotFound, "web.unknown_page")
+		return 0, ref, fault.New(fault.NotFound, "web.unknown_page")
+	}
+	return review.RoundID(id), ref, nil
+}
+
+func (p pages) read(r *web.Request) (facts, error) {
+	id, ref, err := named(r)
+	if err != nil {
+		return facts{}, err
 	}
 	var f facts
 	if f.commune, err = r.UnitOf(ref.Commune, account.WriteReview); err != nil {
@@ -42,30 +50,11 @@ func (p pages) read(r *web.Request) (facts, error) {
 	if err := review.MayRecord(r.Who); err != nil {
 		return f, err
 	}
-	if r.Method != http.MethodGet {
-		// The act reads again on a moment of its own what it decides by.
-		if f.household, err = alone(r, ref); err != nil {
-			return f, err
-		}
-		return f, f.fill(r.Context(), r.DB(), review.RoundID(id))
-	}
 	if f.household, err = p.households.Get(r.Context(), r.Who, ref); err != nil {
 		return f, err
 	}
-	err = r.DB().Read(r.Context(), func(q db.Querier) error { return f.fill(r.Context(), q, review.RoundID(id)) })
+	err = r.DB().Read(r.Context(), func(q db.Querier) error { return f.fill(r.Context(), q, id) })
 	return f, err
-}
-
-// alone is the household without its members, of whom an act asks nothing.
-func alone(r *web.Request, ref household.Ref) (household.Household, error) {
-	found, err := household.ByRefs(r.Context(), r.DB(), []household.Ref{ref})
-	if err == nil && len(found) == 0 {
-		err = fault.New(fault.NotFound, "household.not_found")
-	}
-	if err != nil {
-		return household.Household{}, err
-	}
-	return found[0], nil
 }
 
 // fill reads the round, which must cover the commune, and what was found of the household.
