@@ -3,8 +3,7 @@ package account
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"errors"
+	"net/http"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -136,9 +135,13 @@ func (s *Sessions) Actor(ctx context.Context) (Actor, error) {
 	if idle > IdleLimit {
 		return Actor{}, s.Destroy(ctx)
 	}
-	who, err := resume(ctx, s.s.db, id, Role(s.GetString(ctx, keyRole)), unit.ID(s.GetInt64(ctx, keyUnit)), Sector(s.GetString(ctx, keySector)), day.Of(now))
-	if err != nil {
-		return Actor{}, err
+	role, over, sector := Role(s.GetString(ctx, keyRole)), unit.ID(s.GetInt64(ctx, keyUnit)), Sector(s.GetString(ctx, keySector))
+	who := holderOf(ctx).post(id, role, over, sector)
+	if !who.SignedIn() {
+		var err error
+		if who, err = resume(ctx, s.s.db, id, role, over, sector, day.Of(now)); err != nil {
+			return Actor{}, err
+		}
 	}
 	if !who.SignedIn() {
 		return Actor{}, s.Destroy(ctx)
@@ -150,6 +153,36 @@ func (s *Sessions) Actor(ctx context.Context) (Actor, error) {
 	return who, nil
 }
 
+// LoadAndSave is the session's way through a request. The posts of its owner are read with it, in one question.
+func (s *Sessions) LoadAndSave(next http.Handler) http.Handler {
+	inner := s.SessionManager.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		inner.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), holderKey{}, &holder{})))
+	})
+}
+
+// holder is who a session belongs to, with the posts that he holds today.
+type holder struct{ posts []Actor }
+
+type holderKey struct{}
+
+func holderOf(ctx context.Context) *holder {
+	if h, ok := ctx.Value(holderKey{}).(*holder); ok {
+		return h
+	}
+	return &holder{}
+}
+
+// post is one of the posts; the zero Actor when it is not among them.
+func (h *holder) post(id int64, role Role, over unit.ID, sector Sector) Actor {
+	for _, a := range h.posts {
+		if a.ID == id && a.Role == role && a.Unit == over && a.Sector == sector {
+			return a
+		}
+	}
+	return Actor{}
+}
+
 // sessionStore keeps scs sessions in account_session; tokens come hashed.
 type sessionStore struct {
 	db  *db.DB
@@ -158,15 +191,22 @@ type sessionStore struct {
 
 var _ scs.CtxStore = (*sessionStore)(nil)
 
-// FindCtx reads a session that has not expired.
-func (s *sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var b []byte
-	err := s.db.QueryRow(ctx, `select data from account_session where token = $1 and expires > $2`,
-		token, s.now().UnixMicro()).Scan(&b)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, false, nil
-	}
-	return b, err == nil, err
+// FindCtx reads a session that has not expired, and the posts of whoever it belongs to.
+func (s *sessionStore) FindCtx(ctx context.Context, token string) (b []byte, found bool, err error) {
+	now, h := s.now(), holderOf(ctx)
+	today := string(day.Of(now))
+	err = db.Ask(ctx, s.db, db.Each(func(row db.Rows) error {
+		var a Actor
+		if err := row.Scan(&b, &a.ID, &a.Login, &a.Name, &a.Role, &a.Unit, &a.Sector); err != nil {
+			return err
+		}
+		found, h.posts = true, append(h.posts, a)
+		return nil
+	}, `select s.data, coalesce(a.id, 0), coalesce(a.login, ''), coalesce(a.name, ''), coalesce(g.role, ''), coalesce(g.unit_id, 0), coalesce(g.sector, '')
+		from account_session s left join account a on a.id = s.account_id and a.disabled = 0
+		left join account_grant g on g.account_id = a.id and g.valid_from <= $1 and g.valid_to > $2
+		where s.token = $3 and s.expires > $4`, today, today, token, now.UnixMicro()))
+	return b, found, err
 }
 
 // CommitCtx stores a session and clears away those that have expired. One that was only touched is
