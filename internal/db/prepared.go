@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -72,6 +73,12 @@ type prepared struct {
 
 // Unwrap is the driver's own connection.
 func (c *preparedConn) Unwrap() driver.Conn { return c.fullConn }
+
+// PrepareContext compiles a statement. Its parameters stand in the order of their numbers nearly everywhere; then
+// they are compiled without a number, which the driver would look up for each of them at each run.
+func (c *preparedConn) PrepareContext(ctx context.Context, query string) (driver.Stmt, error) {
+	return c.fullConn.PrepareContext(ctx, positional(query))
+}
 
 // ExecContext runs a statement that gives no rows.
 func (c *preparedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
@@ -191,4 +198,46 @@ func keepable(query string) bool {
 		return true
 	}
 	return false
+}
+
+// positional writes a statement's parameters as "?" when each stands once and in order; otherwise it is left as
+// it is.
+func positional(query string) string {
+	var b strings.Builder
+	n := 0
+	for i := 0; i < len(query); {
+		switch end := skipped(query[i:]); {
+		case end > 0:
+			b.WriteString(query[i : i+end])
+			i += end
+		case query[i] == '?':
+			return query
+		case query[i] == '$':
+			n++
+			number := "$" + strconv.Itoa(n)
+			after := i + len(number)
+			if !strings.HasPrefix(query[i:], number) || after < len(query) && '0' <= query[after] && query[after] <= '9' {
+				return query
+			}
+			b.WriteByte('?')
+			i = after
+		default:
+			b.WriteByte(query[i])
+			i++
+		}
+	}
+	return b.String()
+}
+
+// skipped is how long the text, quoted name or comment is that a query begins with, 0 when with none.
+func skipped(query string) int {
+	for _, pair := range [][2]string{{"'", "'"}, {`"`, `"`}, {"--", "\n"}, {"/*", "*/"}} {
+		if rest, ok := strings.CutPrefix(query, pair[0]); ok {
+			if end := strings.Index(rest, pair[1]); end >= 0 {
+				return len(pair[0]) + end + len(pair[1])
+			}
+			return len(query)
+		}
+	}
+	return 0
 }

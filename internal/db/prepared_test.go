@@ -116,3 +116,23 @@ func TestMoreTextsThanAreKept(t *testing.T) {
 		}
 	}
 }
+
+// Parameters lose their numbers only where that changes nothing.
+func TestParametersWithoutNumbers(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`select $1, $2 where a = $3`:              `select ?, ? where a = ?`,
+		`select $1, $2, $1`:                       `select $1, $2, $1`,
+		`select $2, $1`:                           `select $2, $1`,
+		`select '$1', "$2", $1 -- $5`:             `select '$1', "$2", ? -- $5`,
+		"select $1 -- it's $7\n, $2 /* $9 */, $3": "select ? -- it's $7\n, ? /* $9 */, ?",
+		`select 'it''s', $1`:                      `select 'it''s', ?`,
+		`select $1, ?`:                            `select $1, ?`,
+		`select $10`:                              `select $10`,
+		`select 'open $1`:                         `select 'open $1`,
+	} {
+		if got := db.Positional(text); got != want {
+			t.Errorf("%s\n= %s\nwant %s", text, got, want)
+		}
+	}
+}

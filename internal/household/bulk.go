@@ -26,6 +26,9 @@ func LockCommune(ctx context.Context, tx *db.Tx, commune unit.ID) error {
 // Tidy brings what was typed into the form that is stored.
 func Tidy(h Household) Household { return tidy(h) }
 
+// TidyCode is a code as it is stored.
+func TidyCode(s string) string { return clean(s) }
+
 // KeepIdentities puts the stored number back where the mask of one came, as Service.Update does; before
 // must have its persons (WithPersons).
 func KeepIdentities(h *Household, before Household) error { return keepIdentities(h, before) }

@@ -77,9 +77,11 @@ func MaskNumbers(s string) string {
 	return longNumber.ReplaceAllStringFunc(s, func(n string) string { return CleanNumber(n).Mask() })
 }
 
+var brackets = strings.NewReplacer("(", "", ")", "")
+
 // CleanPhone is a telephone number as it is stored: +84 is the 0 that one dials at home.
 func CleanPhone(s string) Number {
-	n := string(CleanNumber(strings.NewReplacer("(", "", ")", "").Replace(s)))
+	n := string(CleanNumber(brackets.Replace(s)))
 	if rest, ok := strings.CutPrefix(n, "+84"); ok {
 		n = "0" + strings.TrimPrefix(rest, "0")
 	}

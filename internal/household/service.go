@@ -174,9 +174,11 @@ func (s *Service) inside(ctx context.Context, refs []Ref, area unit.ID) ([]House
 	return ByRefs(ctx, s.db, inside)
 }
 
+// clean is a text as it is stored: precomposed letters, one space between words.
+func clean(s string) string { return strings.Join(strings.Fields(lang.NFC(s)), " ") }
+
 // tidy brings what was typed into the form that is stored.
 func tidy(h Household) Household {
-	clean := func(s string) string { return strings.Join(strings.Fields(lang.NFC(s)), " ") }
 	h.Head, h.Address, h.Code, h.BankName = clean(h.Head), clean(h.Address), clean(h.Code), clean(h.BankName)
 	if !h.Phone.Masked() {
 		h.Phone = CleanPhone(string(h.Phone))

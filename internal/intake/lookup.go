@@ -20,7 +20,7 @@ type key struct {
 // keyOf reads the household that a row means; ok is false when it cannot be read.
 func (l *line) keyOf() (k key, ok bool) {
 	before := len(l.errs)
-	k.code = household.Tidy(household.Household{Code: l.text("code")}).Code
+	k.code = household.TidyCode(l.text("code"))
 	if k.code == "" && len(l.errs) == before {
 		l.fail("code", fault.New(fault.Invalid, "household.code_required"))
 	}

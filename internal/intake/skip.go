@@ -31,14 +31,15 @@ func (p *pass) skips(r xlsx.Row) bool {
 	}
 	for _, id := range p.keyCol {
 		if text := strings.TrimSpace(l.cell(id).Text); text != "" || l.cell(id).Kind == xlsx.Uncounted {
-			if squeeze(text) == "" {
+			squeezed := squeeze(text)
+			if squeezed == "" {
 				break
 			}
 			if p.imp.Kind == Base && (total(text) || note(text)) {
 				return true
 			}
 			leaf := p.shown[id][strings.LastIndex(p.shown[id], "/")+1:]
-			return squeeze(text) == squeeze(leaf)
+			return squeezed == squeeze(leaf)
 		}
 	}
 	return n <= 2 || slices.ContainsFunc(r.Cells, func(c xlsx.Cell) bool { return total(c.Text) || note(c.Text) })

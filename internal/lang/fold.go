@@ -2,6 +2,7 @@ package lang
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -39,7 +40,7 @@ func Fold(s string) string {
 		case r == '’' || r == '‘' || r == 'ʼ' || r == '´':
 		case unicode.Is(unicode.Mn, r):
 		default:
-			base := foldRune(r)
+			base := foldOf(r)
 			if base == 0 {
 				space = true
 				continue
@@ -48,6 +49,23 @@ func Fold(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// folded are the runes with the Latin letters and their marks, each folded: taking one apart costs more than
+// all the rest of Fold.
+var folded = sync.OnceValue(func() *[0x2000]rune {
+	var out [0x2000]rune
+	for r := range out {
+		out[r] = foldRune(rune(r))
+	}
+	return &out
+})
+
+func foldOf(r rune) rune {
+	if table := folded(); int(r) < len(table) {
+		return table[r]
+	}
+	return foldRune(r)
 }
 
 // foldRune is the lower-case base letter of a precomposed rune, or 0 for what is no letter.

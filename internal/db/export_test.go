@@ -1,0 +1,4 @@
+package db
+
+// Positional is positional, for tests.
+var Positional = positional

@@ -1,0 +1,11 @@
+-- On PostgreSQL the word index takes many documents in at once: those that wait fill 128 kB at most, which no
+-- search feels. One by one an import spent a third of its time there (doc/decisions/0005-name-search.md).
+
+-- +goose Up
+/*postgres: DROP INDEX household_search_terms; */
+/*postgres: CREATE INDEX household_search_terms ON household_search USING GIN (terms)
+    WITH (fastupdate = on, gin_pending_list_limit = 128); */
+
+-- +goose Down
+/*postgres: DROP INDEX household_search_terms; */
+/*postgres: CREATE INDEX household_search_terms ON household_search USING GIN (terms) WITH (fastupdate = off); */
