@@ -3,6 +3,7 @@ package xlsx
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -43,6 +44,41 @@ func TestRowsTellKindsAndDays(t *testing.T) {
 	}
 	if diff := cmp.Diff([]SheetInfo{{Name: "Danh sách hộ"}, {Name: "Trống"}}, b.Sheets()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Merged cells stand behind all rows, which are leapt over: neither a comment nor a CDATA section ends them.
+func TestMergedCellsAreFoundBehindTheRows(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat(`<row><c><v>1</v></c></row>`, 2*windowSize/26)
+	for name, sheet := range map[string]string{
+		"plain":     `<sheetData>` + long + `</sheetData>`,
+		"none":      `<sheetData/>`,
+		"hidden":    `<sheetData><row><c><v>1!</v></c></row><!-- </sheetData> --><row><c t="inlineStr"><is><t><![CDATA[</sheetData>]]></t></is></c></row></sheetData>`,
+		"with room": `<sheetData>` + long + "</sheetData\n>",
+	} {
+		p := with(parts{partSheet: `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + sheet +
+			`<mergeCells><mergeCell ref="B2:C4"/></mergeCells></worksheet>`})
+		for shift := range 12 { // the end of the rows comes to stand across the edge of the window
+			q := maps.Clone(p)
+			q[partSheet] = strings.Replace(p[partSheet], "<sheetData", strings.Repeat(" ", shift)+"<sheetData", 1)
+			data := q.zip(t)
+			b, err := Open(bytes.NewReader(data), int64(len(data)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, err := b.Merges(0); err != nil || !cmp.Equal(got, []Range{{1, 1, 3, 2}}) {
+				t.Errorf("%s, shifted by %d: merged are %v, %v", name, shift, got, err)
+			}
+		}
+	}
+	cut := with(parts{partSheet: `<worksheet><sheetData>` + long}).zip(t)
+	b, err := Open(bytes.NewReader(cut), int64(len(cut)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Merges(0); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("a sheet that breaks off: %v", err)
 	}
 }
 

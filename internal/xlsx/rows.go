@@ -28,8 +28,8 @@ type sheetScan struct {
 // span is where the text of a cell stands among the row's.
 type span struct{ col, from, to int }
 
-// rows gives the sheet's rows that are not empty to yield, and its merged cells to merge. It reads the part to
-// its end, so that damage is noticed; stopped tells that yield wanted no more.
+// rows gives the sheet's rows that are not empty to yield, and its merged cells to merge; either may be nil. It
+// reads the part to its end, so that damage is noticed, unless yield wants no more.
 func (p *sheetScan) rows(yield func(Row) bool, merge func(ref string)) error {
 	for {
 		t, err := p.next()
@@ -45,6 +45,10 @@ func (p *sheetScan) rows(yield func(Row) bool, merge func(ref string)) error {
 		case len(p.marks) == 1:
 			if string(p.name) != "worksheet" {
 				return errMalformed
+			}
+		case len(p.marks) == 2 && string(p.name) == "sheetData" && yield == nil:
+			if err := p.leap(); err != nil {
+				return err
 			}
 		case len(p.marks) == 2 && string(p.name) == "sheetData":
 			if more, err := p.sheetData(yield); err != nil || !more {
@@ -71,7 +75,7 @@ func (p *sheetScan) sheetData(yield func(Row) bool) (more bool, err error) {
 			return true, nil
 		case t != pieceOpen:
 			continue
-		case string(p.name) != "row" || yield == nil:
+		case string(p.name) != "row":
 			if err := p.skip(); err != nil {
 				return false, err
 			}
