@@ -251,11 +251,11 @@ func put(ctx context.Context, tx *db.Tx, commune unit.ID, ids []ID, now map[ID]i
 	docs := make([][]any, 0, len(ids))
 	for _, id := range ids {
 		h := now[id].Household.household()
-		area, err := areas.of(ctx, tx, h)
+		at, err := areas.of(ctx, tx, h)
 		if err != nil {
 			return err
 		}
-		doc, err := searchRow(tx.Engine(), h, area)
+		doc, err := searchRow(tx.Engine(), h, at)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"giamngheo/internal/unit"
 )
 
 // finds plays a plan against a name as the engines do.
@@ -106,7 +108,7 @@ func TestOddTexts(t *testing.T) {
 	}
 	for _, typed := range []string{`a" OR "b`, "x' | 'y", "@2", "~rcam", "nguyen\x00van", strings.Repeat("a b ", 500), strings.Repeat("x", 5000), "名前"} {
 		plan := planQuery(typed)
-		for _, text := range []string{matchSQLite(plan.plain, 1), matchPostgres(plan.plain, 1), matchSQLite(plan.sound, 1), matchPostgres(plan.sound, 1)} {
+		for _, text := range []string{matchSQLite(plan.plain, 1), matchPostgres(plan.plain, 1, []unit.ID{1, 2}), matchSQLite(plan.sound, 1), matchPostgres(plan.sound, 0, []unit.ID{1})} {
 			if len(text) > 4000 {
 				t.Errorf("%.20q makes a query of %d bytes", typed, len(text))
 			}

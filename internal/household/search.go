@@ -84,7 +84,14 @@ func searchRefs(ctx context.Context, q db.Querier, wishes []wish, area unit.ID, 
 		text = `-- all-shards
 		with hits as materialized (select commune_id, household_id from household_search where terms @@ cast($1 as tsquery))
 		select commune_id, household_id from hits limit $2`
-		expr = matchPostgres(wishes, area)
+		provinces, whole, err := provincesOf(ctx, q, area)
+		if err != nil {
+			return nil, err
+		}
+		if whole {
+			area = 0
+		}
+		expr = matchPostgres(wishes, area, provinces)
 	}
 	rows, err := q.Query(ctx, text, expr, limit)
 	if err != nil {
@@ -103,6 +110,29 @@ func searchRefs(ctx context.Context, q db.Querier, wishes []wish, area unit.ID, 
 	return out, rows.Err()
 }
 
+// provincesOf are the provinces whose words are looked for in an area: its own, or all in it. whole tells that
+// the area is all of them.
+func provincesOf(ctx context.Context, q db.Querier, area unit.ID) (ids []unit.ID, whole bool, err error) {
+	above, err := unit.Ancestors(ctx, q, area)
+	if err != nil {
+		return nil, false, err
+	}
+	if p := provinceOf(above); p != 0 {
+		return []unit.ID{p}, p == area, nil
+	}
+	ids, err = unit.EverBelow(ctx, q, area, unit.Province)
+	return ids, len(ids) > 0, err
+}
+
+func provinceOf(above []unit.Unit) unit.ID {
+	for _, u := range above {
+		if u.Level == unit.Province {
+			return u.ID
+		}
+	}
+	return 0
+}
+
 func (r Ref) compare(o Ref) int {
 	return cmp.Or(cmp.Compare(r.Commune, o.Commune), cmp.Compare(r.ID, o.ID))
 }
@@ -116,18 +146,36 @@ func matchSQLite(wishes []wish, area unit.ID) string {
 	})
 }
 
-func matchPostgres(wishes []wish, area unit.ID) string {
+// matchPostgres asks for the words of some provinces; area 0 asks for no other area.
+func matchPostgres(wishes []wish, area unit.ID, provinces []unit.ID) string {
+	if len(provinces) == 0 {
+		provinces = []unit.ID{0}
+	}
 	return match(wishes, area, " & ", " | ", func(term string, prefix bool) string {
-		if prefix {
-			return "'" + term + "':*"
+		if strings.HasPrefix(term, areaMark) {
+			return "'" + term + "'"
 		}
-		return "'" + term + "'"
+		var any []string
+		for _, p := range provinces {
+			quoted := "'" + wordOf(p, term) + "'"
+			if prefix {
+				quoted += ":*"
+			}
+			any = append(any, quoted)
+		}
+		if len(any) == 1 {
+			return any[0]
+		}
+		return "(" + strings.Join(any, " | ") + ")"
 	})
 }
 
 // match writes a query in an engine's own language. Terms hold only letters, digits and our marks.
 func match(wishes []wish, area unit.ID, and, or string, quote func(term string, prefix bool) string) string {
-	all := []string{quote(areaTerm(area), false)}
+	var all []string
+	if area != 0 {
+		all = append(all, quote(areaTerm(area), false))
+	}
 	for _, w := range wishes {
 		var ors []string
 		for _, terms := range w {
@@ -153,32 +201,50 @@ func areaOf(h Household) unit.ID {
 
 func areaTerm(id unit.ID) string { return areaMark + strconv.FormatInt(int64(id), 10) }
 
-// areaTerms gives the terms of the units above a household, remembering what it has read.
-type areaTerms map[unit.ID][]string
+// whereabouts is where a household lives, as its search document says it.
+type whereabouts struct {
+	terms    []string // of the units above
+	province unit.ID
+}
 
-func (a areaTerms) of(ctx context.Context, q db.Querier, h Household) ([]string, error) {
+// areaTerms gives the whereabouts of households, remembering what it has read.
+type areaTerms map[unit.ID]whereabouts
+
+func (a areaTerms) of(ctx context.Context, q db.Querier, h Household) (whereabouts, error) {
 	at := areaOf(h)
-	if terms, ok := a[at]; ok {
-		return terms, nil
+	if w, ok := a[at]; ok {
+		return w, nil
 	}
 	above, err := unit.Ancestors(ctx, q, at)
 	if err != nil {
-		return nil, fmt.Errorf("household %s: area: %w", h.Ref, err)
+		return whereabouts{}, fmt.Errorf("household %s: area: %w", h.Ref, err)
 	}
-	var terms []string
+	w := whereabouts{province: provinceOf(above)}
 	for _, u := range above {
-		terms = append(terms, areaTerm(u.ID))
+		w.terms = append(w.terms, areaTerm(u.ID))
 	}
-	a[at] = terms
-	return terms, nil
+	a[at] = w
+	return w, nil
 }
 
-// searchTerms are all terms of a household's search document.
-func searchTerms(h Household, area []string) []string {
+// searchTerms are all terms of a household's search document. On PostgreSQL a word stands with its province: its
+// index gathers every household whose word begins so before it looks at the area, and must not gather those of the
+// whole country.
+func searchTerms(engine db.Engine, h Household, at whereabouts) []string {
 	terms := append(nameTerms(h.Head), strings.Fields(lang.Fold(h.Code))...)
-	terms = append(terms, area...)
+	if engine == db.Postgres {
+		for i, t := range terms {
+			terms[i] = wordOf(at.province, t)
+		}
+	}
+	terms = append(terms, at.terms...)
 	slices.Sort(terms)
 	return slices.Compact(terms)
+}
+
+// wordOf is a word of a province's households on PostgreSQL.
+func wordOf(province unit.ID, word string) string {
+	return strconv.FormatInt(int64(province), 10) + "." + word
 }
 
 // The search document's key on SQLite is one number: the commune above, the id below.
@@ -193,11 +259,11 @@ func searchKey(r Ref) (int64, error) {
 
 // putSearch writes the household's search document, in place of the one before.
 func putSearch(ctx context.Context, tx *db.Tx, h Household, fresh bool) error {
-	area, err := areaTerms{}.of(ctx, tx, h)
+	at, err := areaTerms{}.of(ctx, tx, h)
 	if err != nil {
 		return err
 	}
-	terms := searchTerms(h, area)
+	terms := searchTerms(tx.Engine(), h, at)
 	if tx.Engine() == db.Postgres {
 		_, err := tx.Exec(ctx, `-- routed
 			insert into household_search (commune_id, household_id, terms) values ($1, $2, array_to_tsvector($3))
@@ -220,8 +286,8 @@ func putSearch(ctx context.Context, tx *db.Tx, h Household, fresh bool) error {
 }
 
 // searchRow is a search document as tx.Load takes it on this engine.
-func searchRow(engine db.Engine, h Household, area []string) ([]any, error) {
-	terms := searchTerms(h, area)
+func searchRow(engine db.Engine, h Household, at whereabouts) ([]any, error) {
+	terms := searchTerms(engine, h, at)
 	if engine == db.SQLite {
 		key, err := searchKey(h.Ref)
 		return []any{key, strings.Join(terms, " ")}, err

@@ -109,6 +109,20 @@ func Below(ctx context.Context, q db.Querier, id ID, level Level, on day.Date) (
 		order by u.code, u.id`, id, level, on, on)
 }
 
+// EverBelow are the units of a level below a unit, whenever they stood.
+func EverBelow(ctx context.Context, q db.Querier, id ID, level Level) (out []ID, err error) {
+	err = db.Ask(ctx, q, db.Each(func(row db.Rows) error {
+		var one ID
+		if err := row.Scan(&one); err != nil {
+			return fmt.Errorf("ever below unit %d: %w", id, err)
+		}
+		out = append(out, one)
+		return nil
+	}, `select u.id from unit_below b join unit u on u.id = b.unit_id
+		where b.ancestor_id = $1 and u.level = $2 order by u.id`, int64(id), string(level)))
+	return out, err
+}
+
 // Ancestors is the way from the country down to the unit itself; empty when there is no such unit.
 func Ancestors(ctx context.Context, q db.Querier, id ID) ([]Unit, error) {
 	if up, ok, err := way(ctx, q, id); ok {
