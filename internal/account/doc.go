@@ -13,6 +13,7 @@
 //	service.go   accounts made, granted, disabled
 //	signin.go    sign-in with its counters, sign-out, the demonstration's one click
 //	session.go   sessions in our own table, by the hash of their token
+//	session_codec.go  how their values are written
 //	session_list.go  sessions as their owner sees and ends them
 //	store.go     the SQL of account, account_grant and account_session
 package account

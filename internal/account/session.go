@@ -61,6 +61,7 @@ func (s *Service) Sessions(secure bool) *Sessions {
 	m := scs.New()
 	m.Lifetime = AbsoluteLimit
 	m.HashTokenInStore = true
+	m.Codec = codec{}
 	m.Store = &sessionStore{db: s.db, now: s.Now}
 	m.Cookie.Name = "giamngheo"
 	m.Cookie.Secure = secure
@@ -213,7 +214,7 @@ func (s *sessionStore) FindCtx(ctx context.Context, token string) (b []byte, fou
 // not stored anew: while its request ran, a sign-out or a new password may have ended it.
 func (s *sessionStore) CommitCtx(ctx context.Context, token string, b []byte, expiry time.Time) error {
 	row := openRow{}
-	if _, values, err := (scs.GobCodec{}).Decode(b); err == nil {
+	if _, values, err := (codec{}).Decode(b); err == nil {
 		row.read(values)
 	}
 	return s.db.Write(ctx, func(ctx context.Context, tx *db.Tx) error {
