@@ -26,7 +26,7 @@ func ListedByRound(ctx context.Context, q db.Querier, u unit.ID, rounds []Round)
 		return out, listedInVillage(ctx, q, parent, u, out)
 	}
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
-		at, err := versionsByRound(ctx, q, u)
+		at, err := versionsByRound(ctx, q, d, u)
 		if err != nil {
 			return err
 		}
@@ -73,29 +73,4 @@ func listedInVillage(ctx context.Context, q db.Querier, commune, village unit.ID
 		out[id] = x
 	}
 	return rows.Err()
-}
-
-// versionsByRound are the versions of the tallies of a unit's communes in every round, in one query.
-func versionsByRound(ctx context.Context, q db.Querier, u unit.ID) (map[RoundID]map[unit.ID]int64, error) {
-	rows, err := q.Query(ctx, `-- all-shards
-		select c.round_id, c.commune_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
-		where b.ancestor_id = $1`, int64(u))
-	if err != nil {
-		return nil, fmt.Errorf("versions of tallies: %w", err)
-	}
-	defer rows.Close()
-	out := map[RoundID]map[unit.ID]int64{}
-	for rows.Next() {
-		var id RoundID
-		var commune unit.ID
-		var version int64
-		if err := rows.Scan(&id, &commune, &version); err != nil {
-			return nil, fmt.Errorf("versions of tallies: %w", err)
-		}
-		if out[id] == nil {
-			out[id] = map[unit.ID]int64{}
-		}
-		out[id][commune] = version
-	}
-	return out, rows.Err()
 }

@@ -34,7 +34,7 @@ func resultOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out Res
 			return err
 		}
 		if level == unit.Village {
-			at, err := versions(ctx, q, id, parent)
+			at, err := versions(ctx, q, d, id, parent)
 			if err != nil {
 				return err
 			}
@@ -42,7 +42,7 @@ func resultOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out Res
 			out = villages[u]
 			return err
 		}
-		at, err := versions(ctx, q, id, u)
+		at, err := versions(ctx, q, d, id, u)
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func resultOf(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out Res
 // resultsByCommune are those of every commune that a unit has or had.
 func resultsByCommune(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (out map[unit.ID]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
-		at, err := versions(ctx, q, id, u)
+		at, err := versions(ctx, q, d, id, u)
 		if err == nil {
 			out, err = ofCommunes(ctx, q, d, id, at)
 		}
@@ -73,7 +73,7 @@ func resultsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on d
 		if err != nil {
 			return err
 		}
-		at, err := versions(ctx, q, id, u)
+		at, err := versions(ctx, q, d, id, u)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func resultsBelow(ctx context.Context, q db.Querier, id RoundID, u unit.ID, on d
 // resultsAt are those of every unit of one level within u on a day: the rows of a form of two levels.
 func resultsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level unit.Level, on day.Date) (out map[unit.ID]Result, err error) {
 	err = db.OnSnapshot(ctx, q, func(q db.Querier, d *db.DB) error {
-		at, err := versions(ctx, q, id, u)
+		at, err := versions(ctx, q, d, id, u)
 		if err != nil {
 			return err
 		}
@@ -118,34 +118,6 @@ func resultsAt(ctx context.Context, q db.Querier, id RoundID, u unit.ID, level u
 		return err
 	})
 	return out, err
-}
-
-// versions are the versions of the tallies of every commune that a unit has or had, where there are any.
-// A page asks for the same several times.
-func versions(ctx context.Context, q db.Querier, id RoundID, u unit.ID) (map[unit.ID]int64, error) {
-	type question struct {
-		round RoundID
-		unit  unit.ID
-	}
-	return db.Once(q, question{id, u}, func() (map[unit.ID]int64, error) {
-		rows, err := q.Query(ctx, `-- all-shards
-			select c.commune_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
-			where b.ancestor_id = $1 and c.round_id = $2`, int64(u), int64(id))
-		if err != nil {
-			return nil, fmt.Errorf("versions of tallies: %w", err)
-		}
-		defer rows.Close()
-		out := map[unit.ID]int64{}
-		for rows.Next() {
-			var commune unit.ID
-			var version int64
-			if err := rows.Scan(&commune, &version); err != nil {
-				return nil, fmt.Errorf("versions of tallies: %w", err)
-			}
-			out[commune] = version
-		}
-		return out, rows.Err()
-	})
 }
 
 // ofGroups sums the communes of each unit. A sum whose communes have not changed is not made again.
