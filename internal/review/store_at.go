@@ -69,6 +69,11 @@ func (s *states) put(k scope, now *state) {
 // versions are the versions of the tallies of every commune that a unit has or had, where there are any.
 // Nobody may change what it returns.
 func versions(ctx context.Context, q db.Querier, d *db.DB, id RoundID, u unit.ID) (map[unit.ID]int64, error) {
+	if u == unit.CountryID {
+		// Its pages ask of several rounds, and most of the work is to go through ten thousand communes.
+		at, err := versionsByRound(ctx, q, d, u)
+		return at[id], err
+	}
 	at, err := versionsIn(ctx, q, d, scope{id, u}, ` and c.round_id = $2`, int64(id))
 	return at[id], err
 }
@@ -101,15 +106,15 @@ func askState(ctx context.Context, q db.Querier, k scope, kept stamp, which stri
 	now := &state{of: map[RoundID]map[unit.ID]int64{}}
 	known := len(args) + 2
 	text := fmt.Sprintf(`-- all-shards
-		with at as materialized (
+		with at as not materialized (
 			select c.round_id, c.commune_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
 			where b.ancestor_id = $1%s),
-		stamp as (
+		stamp as materialized (
 			select count(*) as n, cast(coalesce(sum(version), 0) as bigint) as versions,
 				cast(coalesce(sum(commune_id * 64 + round_id), 0) as bigint) as numbers from at)
 		select 0, n, versions, numbers from stamp
 		union all
-		select at.round_id, at.commune_id, at.version, 0 from at cross join stamp
+		select at.round_id, at.commune_id, at.version, 0 from stamp cross join at
 		where n <> $%d or versions <> $%d or numbers <> $%d`, which, known, known+1, known+2)
 	args = append(append([]any{int64(k.unit)}, args...), kept.n, kept.versions, kept.numbers)
 	err := db.Ask(ctx, q, db.Each(func(row db.Rows) error {
