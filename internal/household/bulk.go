@@ -41,6 +41,9 @@ func NextID(ctx context.Context, q db.Querier, commune unit.ID) (ID, error) {
 // ByCodes reads the households of a commune that bear one of some codes, in whatever year and whether they
 // stand or have ended, without their persons, in the order of their ids.
 func ByCodes(ctx context.Context, q db.Querier, commune unit.ID, codes []string) ([]Household, error) {
+	if q.Engine() == db.Postgres && len(codes) > fewCodes {
+		return byManyCodes(ctx, q, commune, codes)
+	}
 	var out []Household
 	for from := 0; from < len(codes); from += inList {
 		chunk := codes[from:min(from+inList, len(codes))]
@@ -56,6 +59,29 @@ func ByCodes(ctx context.Context, q db.Querier, commune unit.ID, codes []string)
 		out = append(out, list...)
 	}
 	return out, nil
+}
+
+// fewCodes is up to how many codes PostgreSQL is asked for by name: it compares every household of the commune
+// with each of them, so that 2,000 codes took it 250 ms. Reading the whole commune takes a tenth of that.
+const fewCodes = 50
+
+func byManyCodes(ctx context.Context, q db.Querier, commune unit.ID, codes []string) (out []Household, err error) {
+	wanted := make(map[string]bool, len(codes))
+	for _, c := range codes {
+		wanted[c] = true
+	}
+	err = db.Ask(ctx, q, db.Each(func(row db.Rows) error {
+		h, err := scan(row)
+		if err != nil {
+			return fmt.Errorf("households: %w", err)
+		}
+		if wanted[h.Code] {
+			out = append(out, h)
+		}
+		return nil
+	}, `-- routed
+		select `+columns+` from household h where h.commune_id = $1 order by h.id`, int64(commune)))
+	return out, err
 }
 
 // places are n parameters in a row, from one on: "$2, $3".

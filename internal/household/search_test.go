@@ -162,3 +162,31 @@ func coversWords(name, text string) bool {
 	}
 	return true
 }
+
+// Households are found by their codes, few or many, whatever else lives in the commune.
+func TestByCodes(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newPlace(t, d, 2, 2, 2)
+		s := household.NewService(d, seal.Ephemeral())
+		for i := range 6 {
+			create(t, s, sample(p, i%2, fmt.Sprintf("64-%03d", i), "Siu Blơi"))
+		}
+		for _, n := range []int{3, 80} {
+			var codes, got []string
+			for i := range n {
+				codes = append(codes, fmt.Sprintf("64-%03d", i+2))
+			}
+			list, err := household.ByCodes(t.Context(), d, p.communes[0], codes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range list {
+				got = append(got, h.Code)
+			}
+			if !slices.Equal(got, []string{"64-002", "64-004"}) {
+				t.Errorf("by %d codes: %v", n, got)
+			}
+		}
+	})
+}

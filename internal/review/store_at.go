@@ -66,30 +66,39 @@ func (s *states) put(k scope, now *state) {
 	s.kept[k] = now
 }
 
+// Where the versions of a scope stand.
+const (
+	ofAll   = `review_change c`
+	ofUnit  = `unit_below b join review_change c on c.commune_id = b.unit_id where b.ancestor_id = $1`
+	ofRound = ofUnit + ` and c.round_id = $2`
+)
+
 // versions are the versions of the tallies of every commune that a unit has or had, where there are any.
 // Nobody may change what it returns.
 func versions(ctx context.Context, q db.Querier, d *db.DB, id RoundID, u unit.ID) (map[unit.ID]int64, error) {
 	if u == unit.CountryID {
-		// Its pages ask of several rounds, and most of the work is to go through ten thousand communes.
-		at, err := versionsByRound(ctx, q, d, u)
+		at, err := versionsByRound(ctx, q, d, u) // its pages ask of several rounds
 		return at[id], err
 	}
-	at, err := versionsIn(ctx, q, d, scope{id, u}, ` and c.round_id = $2`, int64(id))
+	at, err := versionsIn(ctx, q, d, scope{id, u}, ofRound, int64(u), int64(id))
 	return at[id], err
 }
 
 // versionsByRound are those of every round, in one question.
 func versionsByRound(ctx context.Context, q db.Querier, d *db.DB, u unit.ID) (map[RoundID]map[unit.ID]int64, error) {
-	return versionsIn(ctx, q, d, scope{unit: u}, "")
+	if u == unit.CountryID {
+		return versionsIn(ctx, q, d, scope{unit: u}, ofAll)
+	}
+	return versionsIn(ctx, q, d, scope{unit: u}, ofUnit, int64(u))
 }
 
 // versionsIn asks for the versions in a scope. A page asks for the same several times; a snapshot gives the same
 // answer each time.
-func versionsIn(ctx context.Context, q db.Querier, d *db.DB, k scope, which string, args ...any) (map[RoundID]map[unit.ID]int64, error) {
+func versionsIn(ctx context.Context, q db.Querier, d *db.DB, k scope, from string, args ...any) (map[RoundID]map[unit.ID]int64, error) {
 	return db.Once(q, k, func() (map[RoundID]map[unit.ID]int64, error) {
 		memory := statesOf(d)
 		have := memory.get(k)
-		now, err := askState(ctx, q, k, have.stamp, which, args...)
+		now, err := askState(ctx, q, have.stamp, from, args...)
 		if err != nil {
 			return nil, fmt.Errorf("versions of tallies: %w", err)
 		}
@@ -102,21 +111,18 @@ func versionsIn(ctx context.Context, q db.Querier, d *db.DB, k scope, which stri
 }
 
 // askState reads the stamp of a scope, and its versions when the stamp is not the one that is kept.
-func askState(ctx context.Context, q db.Querier, k scope, kept stamp, which string, args ...any) (*state, error) {
+func askState(ctx context.Context, q db.Querier, kept stamp, from string, args ...any) (*state, error) {
 	now := &state{of: map[RoundID]map[unit.ID]int64{}}
-	known := len(args) + 2
 	text := fmt.Sprintf(`-- all-shards
-		with at as not materialized (
-			select c.round_id, c.commune_id, c.version from unit_below b join review_change c on c.commune_id = b.unit_id
-			where b.ancestor_id = $1%s),
+		with at as not materialized (select c.round_id, c.commune_id, c.version from %s),
 		stamp as materialized (
 			select count(*) as n, cast(coalesce(sum(version), 0) as bigint) as versions,
 				cast(coalesce(sum(commune_id * 64 + round_id), 0) as bigint) as numbers from at)
 		select 0, n, versions, numbers from stamp
 		union all
 		select at.round_id, at.commune_id, at.version, 0 from stamp cross join at
-		where n <> $%d or versions <> $%d or numbers <> $%d`, which, known, known+1, known+2)
-	args = append(append([]any{int64(k.unit)}, args...), kept.n, kept.versions, kept.numbers)
+		where n <> $%d or versions <> $%d or numbers <> $%d`, from, len(args)+1, len(args)+2, len(args)+3)
+	args = append(args, kept.n, kept.versions, kept.numbers)
 	err := db.Ask(ctx, q, db.Each(func(row db.Rows) error {
 		var id RoundID
 		var a, b, c int64
