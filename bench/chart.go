@@ -81,7 +81,7 @@ func readCosts(name string) ([]*cost, error) {
 
 // The chart's measures, in pixels.
 const (
-	chartWidth  = 860
+	chartWidth  = 920
 	panelHeight = 470
 	plotLeft    = 78
 	plotRight   = 600
