@@ -3,7 +3,6 @@ package household
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -41,18 +40,19 @@ func scanAll(rows *sql.Rows, err error) ([]Household, error) {
 // Get reads a household with its persons; fault.NotFound when there is none. A stored identity number
 // shows as twelve dots: Service.Get opens and masks it.
 func Get(ctx context.Context, q db.Querier, ref Ref) (Household, error) {
-	h, err := scan(q.QueryRow(ctx, `-- routed
-		select `+columns+` from household h where h.commune_id = $1 and h.id = $2`, ref.Commune, ref.ID))
-	if errors.Is(err, sql.ErrNoRows) {
-		return Household{}, fault.New(fault.NotFound, "household.not_found")
-	}
+	var h *Household
+	err := db.Ask(ctx, q, Bare(&h, ref))
 	if err != nil {
 		return Household{}, fmt.Errorf("household %s: %w", ref, err)
 	}
-	if h.Persons, err = persons(ctx, q, ref); err != nil {
-		return h, err
+	if h == nil {
+		return Household{}, fault.New(fault.NotFound, "household.not_found")
 	}
-	return h, readNumbers(ctx, q, ref.Commune, map[ID]*Household{ref.ID: &h})
+	if h.Persons, err = persons(ctx, q, ref); err != nil {
+		return *h, err
+	}
+	err = readNumbers(ctx, q, ref.Commune, map[ID]*Household{ref.ID: h})
+	return *h, err
 }
 
 func persons(ctx context.Context, q db.Querier, ref Ref) ([]Person, error) {
@@ -81,11 +81,8 @@ func persons(ctx context.Context, q db.Querier, ref Ref) ([]Person, error) {
 func Bare(into **Household, ref Ref) db.Question {
 	return db.One(func(row db.Rows) error {
 		h, err := scan(row)
-		if err != nil {
-			return fmt.Errorf("household %s: %w", ref, err)
-		}
 		*into = &h
-		return nil
+		return err
 	}, `-- routed
 		select `+columns+` from household h where h.commune_id = $1 and h.id = $2`, int64(ref.Commune), int64(ref.ID))
 }

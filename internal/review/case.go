@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"giamngheo/internal/account"
@@ -46,7 +47,7 @@ func openCase(ctx context.Context, tx *db.Tx, who account.Actor, id RoundID, ref
 		unit.Above(&above, ref.Commune), roundOf(&round, id), freeze.Holding(&frozen, ref.Commune, day.Of(tx.Now)),
 		household.Bare(&h, ref), unit.AreasOf(&areas, ref.Commune), knownOf(&known, ref))
 	if err != nil {
-		return Case{}, err
+		return Case{}, fmt.Errorf("what a record of %s stands on: %w", ref, err)
 	}
 	if err := who.Reaches(slices.Contains(above, who.Unit)); err != nil {
 		return Case{}, err

@@ -35,8 +35,9 @@ type states struct {
 	kept map[scope]*state
 }
 
-// maxStates is how many scopes are kept; one of the country takes half a megabyte for each round.
-const maxStates = 64
+// maxStates is how many scopes are kept: those of a province's communes, districts and rounds. Most hold one commune;
+// that of the country takes half a megabyte for each round.
+const maxStates = 1024
 
 type statesKey struct{}
 

@@ -24,14 +24,14 @@ func scanRound(row interface{ Scan(...any) error }) (Round, error) {
 
 // Get finds a round.
 func Get(ctx context.Context, q db.Querier, id RoundID) (Round, error) {
-	r, err := scanRound(q.QueryRow(ctx, `select `+roundColumns+` from review_round r where r.id = $1`, int64(id)))
-	if errors.Is(err, sql.ErrNoRows) {
-		return Round{}, noRound(id)
-	}
-	if err != nil {
+	var r *Round
+	if err := db.Ask(ctx, q, roundOf(&r, id)); err != nil {
 		return Round{}, fmt.Errorf("round %d: %w", id, err)
 	}
-	return r, nil
+	if r == nil {
+		return Round{}, noRound(id)
+	}
+	return *r, nil
 }
 
 func noRound(id RoundID) error { return fault.New(fault.NotFound, "review.no_round", "ID", int64(id)) }
@@ -40,11 +40,8 @@ func noRound(id RoundID) error { return fault.New(fault.NotFound, "review.no_rou
 func roundOf(into **Round, id RoundID) db.Question {
 	return db.One(func(row db.Rows) error {
 		r, err := scanRound(row)
-		if err != nil {
-			return fmt.Errorf("round %d: %w", id, err)
-		}
 		*into = &r
-		return nil
+		return err
 	}, `select `+roundColumns+` from review_round r where r.id = $1`, int64(id))
 }
 
